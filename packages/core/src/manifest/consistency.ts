@@ -1,0 +1,95 @@
+// What the fields of a manifest must agree on among themselves, beyond its schema. It sees the manifest alone, no file of the bundle.
+import { compareUtf8 } from "../bytes.js";
+import type { Sha256 } from "../digest.js";
+import type { ErrorCode } from "../errors/table.js";
+import { formatInstant, parseInstant } from "../time.js";
+import { isReservedPath, MANIFEST_PATH, printablePath, unsafePathReason } from "../verify/entry-path.js";
+import { contentDigestOf, exportIdOf } from "./identity.js";
+import type { Manifest, ManifestContent } from "./schema.js";
+
+export interface Inconsistency {
+  /** MANIFEST_INVALID; PATH_UNSAFE and FILE_DUPLICATE for paths in `contents[]` that are. */
+  readonly code: ErrorCode;
+  /** `export.json`, or the path in `contents[]` that it is about. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Documents that every bundle carries (contract: "beside it"). */
+const REQUIRED_DOCS = ["README.md", "trusted-root.json"];
+
+/** Everything that does not agree, in the order of the manifest's fields; empty for a sound manifest. It must fit its schema. */
+export function manifestInconsistencies(manifest: Manifest, sha256: Sha256): Inconsistency[] {
+  const found: Inconsistency[] = [];
+  if (exportIdOf(manifest, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
+  found.push(...instantProblems(manifest), ...inputProblems(manifest), ...contentProblems(manifest));
+  if (contentDigestOf(manifest.contents, sha256) !== manifest.contentDigest) found.push(about("contentDigest is not that of contents[]"));
+  return found;
+}
+
+function instantProblems(manifest: Manifest): Inconsistency[] {
+  const instants = [manifest.asOf, manifest.expires, ...manifest.inputs.map((input) => input.asOf)];
+  return instants.filter((text) => text !== null && !isInstant(text)).map((text) => about(`${text} is no instant of the calendar`));
+}
+
+function isInstant(text: string): boolean {
+  const seconds = parseInstant(text);
+  return seconds !== undefined && formatInstant(seconds) === text;
+}
+
+function inputProblems({ inputs }: Manifest): Inconsistency[] {
+  const found: Inconsistency[] = [];
+  for (const [i, input] of inputs.entries()) {
+    const name = `inputs[] ${input.source}/${input.kind}`;
+    if (input.read !== input.records + input.duplicates + input.rejected + input.excluded) {
+      found.push(about(`${name}: read is not records + duplicates + rejected + excluded`));
+    }
+    const before = inputs[i - 1];
+    if (before === undefined) continue;
+    const order = compareUtf8(before.source, input.source) || compareUtf8(before.kind, input.kind);
+    if (order === 0) found.push(about(`${name} stands there twice`));
+    if (order > 0) found.push(about(`${name} is out of order`));
+  }
+  return found;
+}
+
+function contentProblems(manifest: Manifest): Inconsistency[] {
+  const { contents } = manifest;
+  const paths = new Set(contents.map((content) => content.path));
+  const found: Inconsistency[] = [];
+  for (const [i, content] of contents.entries()) {
+    const before = contents[i - 1];
+    const order = before === undefined ? -1 : compareUtf8(before.path, content.path);
+    if (order === 0) found.push({ code: "ERR_EXPORT_FILE_DUPLICATE", path: content.path, message: "The manifest lists the path twice." });
+    if (order > 0) found.push(about(`contents[] ${content.path} is out of order`));
+    found.push(...pathProblems(content.path, paths), ...codecProblems(content, manifest));
+  }
+  for (const path of REQUIRED_DOCS) {
+    if (!contents.some((content) => content.path === path && content.role === "doc")) found.push(about(`contents[] lacks ${path} as doc`));
+  }
+  return found;
+}
+
+function pathProblems(path: string, paths: ReadonlySet<string>): Inconsistency[] {
+  const reason = unsafePathReason(path);
+  if (reason !== undefined) return [{ code: "ERR_EXPORT_PATH_UNSAFE", path: printablePath(path), message: `The manifest lists ${reason}.` }];
+  if (isReservedPath(path)) return [about(`contents[] ${path} is a name reserved for what lies beside the manifest`)];
+  for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
+    const folder = path.slice(0, slash);
+    if (paths.has(folder)) return [about(`contents[] ${folder} is both a file and a folder`)];
+  }
+  return [];
+}
+
+function codecProblems(content: ManifestContent, { tool }: Manifest): Inconsistency[] {
+  const compressed = content.path.endsWith(".zst");
+  if (compressed !== content.mediaType.endsWith("+zstd")) return [about(`contents[] ${content.path}: path and mediaType disagree about zstd`)];
+  if (compressed && tool.codec === null) return [about(`contents[] ${content.path} is compressed, but tool.codec is null`)];
+  if (compressed || content.path.endsWith(".gz")) return [];
+  const same = content.digest === content.contentDigest && content.sizeBytes === content.contentSizeBytes;
+  return same ? [] : [about(`contents[] ${content.path} has no codec, but other digests or sizes for stored and content`)];
+}
+
+function about(message: string): Inconsistency {
+  return { code: "ERR_EXPORT_MANIFEST_INVALID", path: MANIFEST_PATH, message: `${message}.` };
+}

@@ -1,0 +1,76 @@
+// The shape of a profile file, from which the types, the check and `profile schema` come. It holds what runs today; unknown fields are errors.
+import Type, { type Static, type TSchema } from "typebox";
+import { DEFAULT_LIMITS } from "../limits.js";
+import { KINDS } from "../records/kinds.js";
+import { closed, oneOf, schemaCheck } from "../schema.js";
+
+const compression = closed({
+  codec: oneOf(["zstd", "none"], { default: "zstd" }),
+  level: Type.Integer({ minimum: 1, maximum: 19, default: 3, description: "zstd level; ignored with codec none" }),
+});
+
+const limits = closed({
+  documentBytes: Type.Integer({ minimum: 1024, maximum: 512 * 1024 * 1024, default: DEFAULT_LIMITS.documentBytes, description: "bytes of one source document" }),
+  depth: Type.Integer({ minimum: 8, maximum: 1000, default: DEFAULT_LIMITS.depth, description: "nesting of objects and arrays" }),
+});
+
+const quality = closed({
+  rejects: oneOf(["fail", "report"], {
+    default: "fail",
+    description: "fail: one bad document stops the run; report: it is listed in reports/rejects.jsonl",
+  }),
+  acceptUnknown: Type.Boolean({ default: false, description: "carry documents of unknown shape as findings of format unknown" }),
+});
+
+const signing = closed({
+  builderId: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$", maxLength: 2048, description: "builder.id of the provenance: which deployment made the bundle" }),
+});
+
+/** What a profile says after defaults are filled in; its canonical form is what `profile.digest` is taken of. */
+export const SpecSchema = closed({
+  kind: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
+  variant: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
+  include: Type.Array(oneOf(KINDS), { uniqueItems: true, minItems: 1, description: "kinds to export; others count as excluded" }),
+  compression,
+  limits,
+  quality,
+  signing,
+  options: Type.Record(Type.String(), Type.Unknown(), { description: "options of the adapter" }),
+});
+
+export type ProfileSpec = Static<typeof SpecSchema>;
+
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
+
+/** JSON Schema of a profile file (draft 2020-12): everything but kind and variant may be left out. */
+export const ProfileSchema = closed(
+  {
+    apiVersion: Type.Literal("stellaops.io/export.v1"),
+    kind: Type.Literal("ExportProfile"),
+    metadata: closed({
+      name: Type.String({ pattern: "^[a-z0-9][a-z0-9._:-]{0,62}$" }),
+      tenant: optional(Type.String({ pattern: "^[a-z0-9-]{3,64}$" })),
+      revision: optional(Type.String({ pattern: "^r[1-9][0-9]{0,8}$", default: "r1" })),
+      labels: optional(Type.Record(Type.String(), Type.String())),
+    }),
+    spec: closed({
+      kind: SpecSchema.properties.kind,
+      variant: SpecSchema.properties.variant,
+      include: optional(SpecSchema.properties.include),
+      compression: optional(Type.Partial(compression)),
+      limits: optional(Type.Partial(limits)),
+      quality: optional(Type.Partial(quality)),
+      signing: optional(Type.Partial(signing)),
+      options: optional(SpecSchema.properties.options),
+    }),
+  },
+  {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "https://stellaops.io/export-center/profile/v1",
+    title: "Export Center profile",
+  },
+);
+
+export type ProfileDocument = Static<typeof ProfileSchema>;
+
+export const profileCheck = schemaCheck(ProfileSchema);

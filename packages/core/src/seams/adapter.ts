@@ -1,0 +1,68 @@
+// What an output format is to core: something that reads the sorted records and writes files. It sees neither a source nor a clock.
+import type { Digest } from "../digest.js";
+import type { Kind } from "../records/kinds.js";
+import type { RecordBatch } from "../records/record-batch.js";
+
+/**
+ * One `KIND:VARIANT` of a profile.
+ *
+ * `render` is called once a run. What it writes must depend on its arguments only: no clock, no chance, no host, no order but that of
+ * the records. It may throw an ExportError; anything else it throws is a defect and reported as INTERNAL.
+ */
+export interface Adapter {
+  /** `KIND:VARIANT`, which a profile names. */
+  readonly name: string;
+  /** Changes whenever the same records would give other bytes. */
+  readonly version: string;
+  /** Kinds that it renders; records of other kinds count as excluded. */
+  readonly kinds: readonly Kind[];
+  /** Checks `spec.options` and fills in defaults; the result is part of the profile's digest. Throws PROFILE_INVALID. */
+  parseOptions(options: unknown): AdapterOptions;
+  render(records: RecordSet, options: AdapterOptions, output: Output): Promise<void>;
+}
+
+/** A JSON object. */
+export type AdapterOptions = Readonly<Record<string, unknown>>;
+
+/** The sorted spool. Any number of iterations, one at a time; a batch is valid until the next one is asked for. */
+export interface RecordSet {
+  /** Kinds of which there is at least one record, in key order. */
+  readonly kinds: readonly Kind[];
+  /** All records of a kind in key order, without duplicates. */
+  batches(kind: Kind): AsyncIterable<RecordBatch>;
+}
+
+/** Where an adapter writes. */
+export interface Output {
+  /**
+   * Stores one file. `path` is without a codec suffix (`.zst` is added where the profile compresses). The bytes must not change until
+   * the promise is settled. May be called again before that; files may be written in any order, each path once. A large file is given as
+   * chunks. Throws DISK_FULL, PERMISSION, IO; a path that is unsafe or was written before is a TypeError.
+   */
+  write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<Content>;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface WriteOptions {
+  readonly role: ContentRole;
+  /** Media type of the bytes given; `+zstd` is added where the profile compresses. */
+  readonly mediaType: string;
+  /** Number of records in the file, where that means something. */
+  readonly records?: number;
+  /** Whether the profile's compression may apply. Default true. */
+  readonly compressible?: boolean;
+}
+
+export type ContentRole = "payload" | "index" | "report" | "doc";
+
+/** An entry of the manifest's `contents[]`. */
+export interface Content {
+  readonly path: string;
+  readonly role: ContentRole;
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  readonly contentDigest: Digest;
+  readonly contentSizeBytes: number;
+  readonly records: number | null;
+}
