@@ -1,0 +1,23 @@
+// What runs anywhere: nouns, seams, canonical JSON, manifest and verification. Nothing here imports a `node:` module.
+export { ByteBuffer } from "./byte-buffer.js";
+export { compareBytes, compareUtf16, compareUtf8, concatBytes, decodeUtf8, encodeUtf8, equalBytes } from "./bytes.js";
+export { type Clock, fixedClock, systemClock } from "./clock.js";
+export { type Digest, type Hasher, hexOf, isDigest, type Sha256, toDigest, toHex } from "./digest.js";
+export { type ErrorDetails, ExportError, type ErrorPlace } from "./errors/export-error.js";
+export { type ErrorCode, type ErrorFamily, type ErrorMeaning, ERRORS, type ExitCode, meaningOf } from "./errors/table.js";
+export { DEFAULT_LIMITS, type Limits } from "./limits.js";
+export { type Manifest, type ManifestContent, type ManifestInput, ManifestSchema } from "./manifest/schema.js";
+export { MemoryStore } from "./memory-store.js";
+export type { Phase, Progress, ProgressHook } from "./progress.js";
+export { builtinProfile, parseProfile, profileField, type ProfileOverrides, type ResolvedProfile, resolveProfile } from "./profile/resolve.js";
+export { type ProfileDocument, ProfileSchema, type ProfileSpec } from "./profile/schema.js";
+export type { CanonicalDocument } from "./records/canonical-document.js";
+export { folderOf, isKind, type Kind, KINDS } from "./records/kinds.js";
+export { RecordBatch } from "./records/record-batch.js";
+export { encodeRecordKey, type RecordKey } from "./records/record-key.js";
+export type { Adapter, AdapterOptions, Content, ContentRole, Output, RecordSet, WriteOptions } from "./seams/adapter.js";
+export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, Survey } from "./seams/source.js";
+export type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
+export { formatInstant, parseDuration, parseInstant } from "./time.js";
+export { TOOL_NAME, TOOL_VERSION } from "./version.js";
+export { Canonicalizer, type CanonicalizerOptions, type NumberRule } from "./canonical/canonicalizer.js";

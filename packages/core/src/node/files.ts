@@ -1,0 +1,139 @@
+// The few file operations that core makes, each with the operating system's refusal turned into a typed error, once.
+// It knows no format. A test can hand in another `Files` that fails on demand.
+import * as fs from "node:fs";
+import { dirname } from "node:path";
+import { ExportError } from "../errors/export-error.js";
+import type { ErrorCode } from "../errors/table.js";
+
+/** Synchronous, because a batch of small operations costs less than one turn of the event loop each. */
+export interface Files {
+  openForWrite(path: string, options?: { exclusive?: boolean }): number;
+  openForRead(path: string): number;
+  close(file: number): void;
+  /** Reads until `into` is full or the file ends; returns the number of bytes read. */
+  read(file: number, into: Uint8Array, position: number): number;
+  /** Writes all of `bytes` at `position`. */
+  write(file: number, bytes: Uint8Array, position: number): void;
+  sync(file: number): void;
+  syncFolder(path: string): void;
+  makeFolder(path: string): void;
+  rename(from: string, to: string): void;
+  /** A second name for a file; a copy where the file system has no links. */
+  link(from: string, to: string): void;
+  /** Removes a file or a whole folder; nothing there is fine. */
+  remove(path: string): void;
+  /** What is at the path, links not followed; `undefined` where nothing is. */
+  look(path: string): "file" | "folder" | "other" | undefined;
+  list(path: string): string[];
+  /** Bytes that this user may still write to the file system that holds the path. */
+  freeBytes(path: string): number;
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: "ERR_EXPORT_DISK_FULL",
+  EDQUOT: "ERR_EXPORT_DISK_FULL",
+  EFBIG: "ERR_EXPORT_DISK_FULL",
+  EACCES: "ERR_EXPORT_PERMISSION",
+  EPERM: "ERR_EXPORT_PERMISSION",
+  EROFS: "ERR_EXPORT_PERMISSION",
+  ENOENT: "ERR_EXPORT_NOT_FOUND",
+  EEXIST: "ERR_EXPORT_OUTPUT_EXISTS",
+  ENOTEMPTY: "ERR_EXPORT_OUTPUT_EXISTS",
+};
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would grow over the limit of this process or file system",
+  EMFILE: "too many open files",
+};
+
+/** Wraps a refusal of the operating system. What is an ExportError already is returned as it is. */
+export function toFileError(cause: unknown, action: string, path: string): ExportError {
+  if (cause instanceof ExportError) return cause;
+  const errno = (cause as NodeJS.ErrnoException).code ?? "";
+  const why = WHY[errno] ?? (errno === "" ? String(cause) : errno);
+  return new ExportError(CODES[errno] ?? "ERR_EXPORT_IO", `cannot ${action} ${path}: ${why}`, { path, cause });
+}
+
+const names = new Map<number, string>();
+
+function attempt<T>(action: string, path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw toFileError(cause, action, path);
+  }
+}
+
+function open(path: string, flags: string | number, action: string): number {
+  const file = attempt(action, path, () => fs.openSync(path, flags, 0o644));
+  names.set(file, path);
+  return file;
+}
+
+const nameOf = (file: number): string => names.get(file) ?? `file ${file}`;
+
+export const nodeFiles: Files = {
+  openForWrite: (path, options = {}) => open(path, options.exclusive === true ? "wx+" : "w+", "create"),
+  openForRead: (path) => open(path, "r", "open"),
+  close(file) {
+    const path = nameOf(file);
+    names.delete(file);
+    attempt("close", path, () => fs.closeSync(file));
+  },
+  read(file, into, position) {
+    let done = 0;
+    while (done < into.length) {
+      const count = attempt("read", nameOf(file), () => fs.readSync(file, into, done, into.length - done, position + done));
+      if (count === 0) break;
+      done += count;
+    }
+    return done;
+  },
+  write(file, bytes, position) {
+    for (let done = 0; done < bytes.length; ) {
+      const count = attempt("write", nameOf(file), () => fs.writeSync(file, bytes, done, bytes.length - done, position + done));
+      // A device that takes nothing and reports nothing would keep this loop for ever.
+      if (count === 0) throw new ExportError("ERR_EXPORT_IO", `cannot write ${nameOf(file)}: no byte was taken`, { path: nameOf(file) });
+      done += count;
+    }
+  },
+  sync: (file) => attempt("sync", nameOf(file), () => fs.fsyncSync(file)),
+  syncFolder(path) {
+    attempt("sync", path, () => {
+      const folder = fs.openSync(path, "r");
+      try {
+        fs.fsyncSync(folder);
+      } finally {
+        fs.closeSync(folder);
+      }
+    });
+  },
+  makeFolder: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
+  rename: (from, to) => attempt("rename to", to, () => fs.renameSync(from, to)),
+  link(from, to) {
+    attempt("link", to, () => {
+      fs.mkdirSync(dirname(to), { recursive: true });
+      try {
+        fs.linkSync(from, to);
+      } catch (cause) {
+        if (!["EPERM", "ENOTSUP", "EXDEV", "EMLINK"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+        fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+      }
+    });
+  },
+  remove: (path) => attempt("remove", path, () => fs.rmSync(path, { recursive: true, force: true })),
+  look: (path) =>
+    attempt("look at", path, () => {
+      const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) return undefined;
+      return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
+    }),
+  list: (path) => attempt("list", path, () => fs.readdirSync(path)),
+  freeBytes: (path) =>
+    attempt("ask for free space at", path, () => {
+      const { bavail, bsize } = fs.statfsSync(path);
+      return bavail * bsize;
+    }),
+};

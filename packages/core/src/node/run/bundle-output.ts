@@ -1,0 +1,113 @@
+// What an adapter writes into: each file gets its content digest, its compressed form, its stored digest and its place in the store,
+// in one pass. It keeps the list that becomes the manifest's contents[].
+import { createHash } from "node:crypto";
+import { concatBytes } from "../../bytes.js";
+import { compareContents } from "../../manifest/identity.js";
+import type { ProfileSpec } from "../../profile/schema.js";
+import type { Content, Output, WriteOptions } from "../../seams/adapter.js";
+import type { Digest } from "../../digest.js";
+import type { Store } from "../../seams/store.js";
+import { compressFrames } from "../zstd-frames.js";
+
+/** Uncompressed bytes of one zstd frame. Part of what stored digests depend on, so it is named in the manifest. */
+export const FRAME_BYTES = 2 * 1024 * 1024;
+
+const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
+
+export interface BundleOutputOptions {
+  readonly store: Store;
+  readonly compression: ProfileSpec["compression"];
+  /** Frames compressed at the same time; never changes a byte. */
+  readonly workers: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export class BundleOutput implements Output {
+  readonly #options: BundleOutputOptions;
+  readonly #contents = new Map<string, Content>();
+  readonly #taken = new Set<string>();
+
+  constructor(options: BundleOutputOptions) {
+    this.#options = options;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  /** Everything written, in manifest order. */
+  get contents(): readonly Content[] {
+    return [...this.#contents.values()].toSorted(compareContents);
+  }
+
+  async write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<Content> {
+    this.#options.signal?.throwIfAborted();
+    this.#take(path);
+    const compress = this.#options.compression.codec === "zstd" && options.compressible !== false;
+    const measured = new Measured(bytes);
+    const stored = compress ? this.#compress(measured) : measured;
+    const descriptor = await this.#options.store.put(compress ? `${options.mediaType}+zstd` : options.mediaType, stored);
+    const content: Content = {
+      path: compress ? `${path}.zst` : path,
+      role: options.role,
+      mediaType: descriptor.mediaType,
+      digest: descriptor.digest,
+      sizeBytes: descriptor.sizeBytes,
+      contentDigest: measured.digest(),
+      contentSizeBytes: measured.sizeBytes,
+      records: options.records ?? null,
+    };
+    this.#contents.set(content.path, content);
+    return content;
+  }
+
+  async *#compress(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    const { compression, workers, signal } = this.#options;
+    const options = { level: compression.level, frameBytes: FRAME_BYTES, concurrency: workers };
+    for await (const group of inGroups(chunks, FRAME_BYTES * workers)) {
+      signal?.throwIfAborted();
+      yield* await compressFrames(group, options);
+    }
+  }
+
+  #take(path: string): void {
+    if (!PATH.test(path) || path.length > 200) throw new TypeError(`not a path of a bundle: ${JSON.stringify(path)}`);
+    if (this.#taken.has(path)) throw new TypeError(`written twice: ${path}`);
+    this.#taken.add(path);
+  }
+}
+
+/** Passes chunks on and measures them on the way. */
+class Measured implements AsyncIterable<Uint8Array> {
+  sizeBytes = 0;
+  readonly #chunks: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly #hasher = createHash("sha256");
+
+  constructor(chunks: Uint8Array | AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of this.#chunks instanceof Uint8Array ? [this.#chunks] : this.#chunks) {
+      this.#hasher.update(chunk);
+      this.sizeBytes += chunk.length;
+      yield chunk;
+    }
+  }
+
+  digest(): Digest {
+    return `sha256:${this.#hasher.digest("hex")}`;
+  }
+}
+
+/** The same bytes in groups of exactly `size` bytes, the last one shorter; one empty group for no bytes, so that there is one frame. */
+async function* inGroups(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array, void> {
+  let rest: Uint8Array = new Uint8Array(0);
+  let groups = 0;
+  for await (const chunk of chunks) {
+    let bytes = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
+    for (; bytes.length >= size; bytes = bytes.subarray(size), groups++) yield bytes.subarray(0, size);
+    rest = bytes.slice();
+  }
+  if (rest.length > 0 || groups === 0) yield rest;
+}

@@ -1,0 +1,190 @@
+// One pass over all sources: each document gets its digest, its canonical form, its record digest and its key, or its reason for not
+// being a record. It knows no format, writes no bundle, and decides nothing about order.
+import { hash } from "node:crypto";
+import type { ByteBuffer } from "../../byte-buffer.js";
+import { encodeUtf8 } from "../../bytes.js";
+import { Canonicalizer } from "../../canonical/canonicalizer.js";
+import { ExportError } from "../../errors/export-error.js";
+import type { ErrorCode } from "../../errors/table.js";
+import type { ProgressHook } from "../../progress.js";
+import type { ProfileSpec } from "../../profile/schema.js";
+import { MemberView } from "../../records/canonical-document.js";
+import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
+import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
+import { appendSpoolKey } from "../../records/spool-key.js";
+import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
+import { parseInstant } from "../../time.js";
+import { type InputKind, Tally } from "./tally.js";
+
+/** Where records go. The canonical document is built at the end of `buffer`; `commit` makes it an entry. */
+export interface RecordSink {
+  readonly buffer: ByteBuffer;
+  commit(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void;
+}
+
+export interface Reject {
+  readonly source: string;
+  readonly path: string;
+  readonly line: number;
+  readonly offset: number | undefined;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface IngestRequest {
+  /** Sorted by name. */
+  readonly sources: readonly Source[];
+  readonly spec: ProfileSpec;
+  /** Kinds that are kept; records of others count as excluded. */
+  readonly kinds: readonly Kind[];
+  readonly records: RecordSink;
+  /** Hears of every document read, whatever became of it. */
+  readonly onDocument?: (group: number, sourceDigest: Uint8Array, path: Uint8Array) => void;
+  readonly onReject: (reject: Reject) => void;
+  readonly totalDocuments: number | null;
+  readonly progress: ProgressHook | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const FORMAT_UNKNOWN = { kind: "finding", format: "unknown", formatVersion: "1", id: "", aliases: [] } as const satisfies Description;
+const NO_ALIASES = encodeUtf8("[]");
+
+/** Reads every source to its end. Throws SOURCE_EMPTY, and what the sources throw. */
+export async function ingest(request: IngestRequest): Promise<Tally> {
+  const { sources, spec, signal } = request;
+  const tally = new Tally(sources.map((source) => source.name));
+  let done = 0;
+  for (const [number, source] of sources.entries()) {
+    const reader = new DocumentReader(request, tally, source, number);
+    for await (const batch of source.read({ limits: spec.limits, signal })) {
+      signal?.throwIfAborted();
+      reader.read(batch);
+      done += batch.count + batch.rejects.length;
+      request.progress?.({ phase: "read", done, total: request.totalDocuments, unit: "documents" });
+    }
+    if (tally.readOf(source.name) === 0) {
+      throw new ExportError("ERR_EXPORT_SOURCE_EMPTY", `source ${source.name} holds no document`, { source: source.name });
+    }
+  }
+  return tally;
+}
+
+/** The documents of one source, one after the other. */
+class DocumentReader {
+  readonly #request: IngestRequest;
+  readonly #tally: Tally;
+  readonly #source: Source;
+  readonly #number: number;
+  readonly #sourceName: Uint8Array;
+  readonly #canonicalizer: Canonicalizer;
+  readonly #view: MemberView;
+  #path = "";
+  #pathBytes: Uint8Array = encodeUtf8("");
+  #pathIsPrintable = true;
+
+  constructor(request: IngestRequest, tally: Tally, source: Source, number: number) {
+    this.#request = request;
+    this.#tally = tally;
+    this.#source = source;
+    this.#number = number;
+    this.#sourceName = encodeUtf8(source.name);
+    const { depth, documentBytes } = request.spec.limits;
+    this.#canonicalizer = new Canonicalizer({ depth, maxBytes: documentBytes });
+    this.#view = new MemberView(this.#canonicalizer);
+  }
+
+  read(batch: DocumentBatch): void {
+    const { ignored } = this.#tally;
+    ignored.set(this.#source.name, (ignored.get(this.#source.name) ?? 0) + batch.ignored);
+    for (let i = 0; i < batch.count; i++) this.#document(batch, i);
+    for (const reject of batch.rejects) {
+      this.#setPath(reject.path);
+      const digest = Buffer.from(reject.sourceDigest.slice("sha256:".length), "hex");
+      this.#reject(UNKNOWN_KIND, digest, reject.line, reject.code, reject.message, reject.offset);
+    }
+  }
+
+  #document(batch: DocumentBatch, i: number): void {
+    const { buffer } = this.#request.records;
+    const start = batch.starts[i] as number;
+    const end = batch.ends[i] as number;
+    const line = batch.lines[i] as number;
+    const sourceDigest = sha256(batch.slab.subarray(start, end));
+    this.#setPath(batch.paths[i] as string);
+    if (!this.#pathIsPrintable) {
+      return this.#reject(UNKNOWN_KIND, sourceDigest, line, "ERR_EXPORT_PATH_INVALID", "the path holds a control character or a line separator");
+    }
+    const valueStart = buffer.length;
+    let unchanged: boolean;
+    try {
+      unchanged = this.#canonicalizer.append(batch.slab, start, end, buffer);
+    } catch (error) {
+      if (!(error instanceof ExportError)) throw error;
+      return this.#reject(UNKNOWN_KIND, sourceDigest, line, error.code, error.message, error.place.offset);
+    }
+    const canonical = buffer.view(valueStart);
+    this.#view.bytes = canonical;
+    const described = this.#describe();
+    if ("refused" in described) {
+      buffer.length = valueStart;
+      return this.#reject(described.kind ?? UNKNOWN_KIND, sourceDigest, line, described.refused, described.message);
+    }
+    if (!this.#request.kinds.includes(described.kind)) {
+      buffer.length = valueStart;
+      this.#count(described.kind, sourceDigest).excluded++;
+      return;
+    }
+    this.#keep(described, valueStart, unchanged ? sourceDigest : sha256(canonical), sourceDigest);
+  }
+
+  #describe(): Description | Refusal {
+    const described = this.#source.describe(this.#view);
+    const unknown = "refused" in described && described.refused === "ERR_EXPORT_SHAPE_UNKNOWN";
+    return unknown && this.#request.spec.quality.acceptUnknown ? FORMAT_UNKNOWN : described;
+  }
+
+  #keep(described: Description, valueStart: number, digest: Uint8Array, sourceDigest: Uint8Array): void {
+    const { records } = this.#request;
+    const { buffer } = records;
+    const aliases = described.aliases.length === 0 ? NO_ALIASES : encodeUtf8(JSON.stringify(described.aliases));
+    buffer.append(aliases);
+    buffer.reserve(4);
+    new DataView(buffer.bytes.buffer, buffer.bytes.byteOffset).setUint32(buffer.length, aliases.length, true);
+    buffer.length += 4;
+    const keyStart = buffer.length;
+    appendSpoolKey(buffer, described.kind, this.#sourceName, this.#pathBytes, encodeUtf8(described.id), digest, sourceDigest);
+    records.commit(keyStart, buffer.length, valueStart, keyStart);
+
+    const counts = this.#count(described.kind, sourceDigest);
+    counts.kept++;
+    const date = described.date === undefined ? undefined : parseInstant(described.date);
+    if (date !== undefined && (counts.asOf === undefined || date > counts.asOf)) counts.asOf = date;
+    this.#tally.formats.set(described.format, described.formatVersion);
+  }
+
+  #reject(kind: InputKind, sourceDigest: Uint8Array, line: number, code: ErrorCode, message: string, offset?: number): void {
+    this.#count(kind, sourceDigest).rejected++;
+    this.#request.onReject({ source: this.#source.name, path: this.#path, line, offset, code, message });
+  }
+
+  #count(kind: InputKind, sourceDigest: Uint8Array): ReturnType<Tally["at"]> {
+    const group = this.#tally.groupOf(this.#number, kind);
+    this.#request.onDocument?.(group, sourceDigest, this.#pathBytes);
+    const counts = this.#tally.at(group);
+    counts.read++;
+    return counts;
+  }
+
+  // Lines of one file share their path, so it is encoded once.
+  #setPath(path: string): void {
+    const printable = toPrintable(path);
+    if (printable === this.#path && this.#pathIsPrintable) return;
+    this.#pathIsPrintable = isPrintablePath(path);
+    this.#path = printable;
+    this.#pathBytes = encodeUtf8(printable);
+  }
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}

@@ -1,0 +1,104 @@
+// Lays a sealed bundle out of the store into a directory or a tar, whole and checked, under a name that is not yet the output's.
+import { join } from "node:path";
+import type { Digest } from "../../digest.js";
+import { ExportError } from "../../errors/export-error.js";
+import type { ProgressHook } from "../../progress.js";
+import type { TarFile } from "../../tar/tar-writer.js";
+import { writeTar } from "../../tar/tar-writer.js";
+import { verifyBundle } from "../../verify/verify-bundle.js";
+import type { DirectoryStore } from "../directory-store.js";
+import { openBundle } from "../directory-bundle.js";
+import type { Files } from "../files.js";
+import { nodeSha256 } from "../sha256.js";
+import type { SealedBundle } from "./seal.js";
+import { fixedClock } from "../../clock.js";
+
+export interface LayOptions {
+  readonly files: Files;
+  readonly store: DirectoryStore;
+  readonly progress: ProgressHook | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The bundle as files of a folder. */
+export function layDirectory(bundle: SealedBundle, folder: string, { files, store }: LayOptions): void {
+  files.makeFolder(folder);
+  const folders = new Set<string>([folder]);
+  for (const { path, digest } of bundle.manifest.contents) {
+    const target = join(folder, path);
+    store.link(digest as Digest, target);
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(join(folder, path.slice(0, at)));
+  }
+  writeWhole(files, join(folder, "provenance.json"), bundle.provenanceBytes);
+  // The manifest comes last: a tree without it is not a bundle.
+  writeWhole(files, join(folder, "export.json"), bundle.manifestBytes);
+  for (const each of folders) files.syncFolder(each);
+}
+
+/** The bundle as one deterministic tar, in the order in which a reader can refuse early (contract: Tar). */
+export async function layTar(bundle: SealedBundle, path: string, { files, store, signal }: LayOptions): Promise<void> {
+  const file = files.openForWrite(path, { exclusive: true });
+  try {
+    let position = 0;
+    for await (const chunk of writeTar(tarFiles(bundle, store))) {
+      signal?.throwIfAborted();
+      files.write(file, chunk, position);
+      position += chunk.length;
+    }
+    files.sync(file);
+  } finally {
+    files.close(file);
+  }
+}
+
+/** Reads back what was laid, as a receiver would. Throws IO where it does not verify: then the disk or this program is broken. */
+export async function selfCheck(path: string, bundle: SealedBundle, { progress, signal }: LayOptions): Promise<void> {
+  const result = await verifyBundle(await openBundle(path), {
+    sha256: nodeSha256,
+    mode: { kind: "integrity-only" },
+    clock: fixedClock(0),
+    ...(progress === undefined ? {} : { progress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const [failure] = result.failures;
+  if (failure !== undefined || result.manifestDigest !== bundle.manifestDigest) {
+    const what = failure === undefined ? "another manifest" : `${failure.path}: ${failure.message}`;
+    throw new ExportError("ERR_EXPORT_IO", `the bundle does not verify after it was written (${what})`, { path });
+  }
+}
+
+function* tarFiles(bundle: SealedBundle, store: DirectoryStore): Generator<TarFile, void> {
+  yield inMemory("export.json", bundle.manifestBytes);
+  yield inMemory("provenance.json", bundle.provenanceBytes);
+  for (const { path, digest, sizeBytes } of bundle.manifest.contents) {
+    yield {
+      path,
+      sizeBytes,
+      async *chunks() {
+        const blob = await store.get(digest as Digest);
+        if (blob === undefined) throw new ExportError("ERR_EXPORT_IO", `${path} is gone from the store`, { path });
+        yield* blob;
+      },
+    };
+  }
+}
+
+function inMemory(path: string, bytes: Uint8Array): TarFile {
+  return {
+    path,
+    sizeBytes: bytes.length,
+    async *chunks() {
+      yield bytes;
+    },
+  };
+}
+
+function writeWhole(files: Files, path: string, bytes: Uint8Array): void {
+  const file = files.openForWrite(path, { exclusive: true });
+  try {
+    files.write(file, bytes, 0);
+    files.sync(file);
+  } finally {
+    files.close(file);
+  }
+}

@@ -1,0 +1,83 @@
+// What a run and a plan are asked for, checked before anything is read.
+import { availableParallelism } from "node:os";
+import { type Clock, systemClock } from "../../clock.js";
+import { compareUtf8 } from "../../bytes.js";
+import { ExportError } from "../../errors/export-error.js";
+import type { Manifest } from "../../manifest/schema.js";
+import { type ProfileOverrides, type ResolvedProfile, resolveProfile } from "../../profile/resolve.js";
+import type { ProfileDocument } from "../../profile/schema.js";
+import type { ProgressHook } from "../../progress.js";
+import type { Kind } from "../../records/kinds.js";
+import type { Adapter } from "../../seams/adapter.js";
+import type { Source } from "../../seams/source.js";
+import { type Files, nodeFiles } from "../files.js";
+import { nodeSha256 } from "../sha256.js";
+
+export interface ExportRequest extends ProfileOverrides {
+  readonly profile: ProfileDocument;
+  readonly adapters: readonly Adapter[];
+  readonly sources: readonly Source[];
+  /** `[a-z0-9-]{3,64}`; default the profile's, else `local`. */
+  readonly tenant?: string | undefined;
+  /** Seconds since the epoch; default the newest date over the records kept. */
+  readonly asOf?: number | undefined;
+  readonly sequence?: number | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  /** Manifest of the bundle before this one. */
+  readonly previous?: Manifest | undefined;
+  /** Frames compressed at the same time; default one for each core. Never changes a byte. */
+  readonly workers?: number | undefined;
+  readonly progress?: ProgressHook | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** For tests: what time it is, and what the disk does. */
+  readonly clock?: Clock | undefined;
+  readonly files?: Files | undefined;
+}
+
+/** A request with its defaults filled in. */
+export interface CheckedRequest {
+  readonly profile: ResolvedProfile;
+  readonly tenant: string;
+  /** Sorted by name. */
+  readonly sources: readonly Source[];
+  /** Kinds that are both asked for and rendered by the adapter. */
+  readonly kinds: readonly Kind[];
+  readonly workers: number;
+  readonly clock: Clock;
+  readonly files: Files;
+}
+
+const TENANT = /^[a-z0-9-]{3,64}$/;
+const SOURCE = /^[a-z0-9-]{1,63}$/;
+
+/** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN. */
+export function checkRequest(request: ExportRequest): CheckedRequest {
+  const profile = resolveProfile(request.profile, request, request.adapters, nodeSha256);
+  const tenant = request.tenant ?? profile.tenant ?? "local";
+  if (!TENANT.test(tenant)) throw usage(`tenant ${JSON.stringify(tenant)} is not of the form [a-z0-9-]{3,64}`);
+  const sources = request.sources.toSorted((a, b) => compareUtf8(a.name, b.name));
+  if (sources.length === 0) throw usage("no source is given");
+  for (const [i, { name }] of sources.entries()) {
+    if (!SOURCE.test(name)) throw usage(`source name ${JSON.stringify(name)} is not of the form [a-z0-9-]{1,63}`);
+    if (sources[i - 1]?.name === name) throw usage(`two sources are named ${name}`);
+  }
+  if (request.sequence !== undefined && !(Number.isSafeInteger(request.sequence) && request.sequence >= 1)) {
+    throw usage("the sequence is a whole number from 1 to 2^53-1");
+  }
+  if (request.workers !== undefined && !(Number.isInteger(request.workers) && request.workers >= 1 && request.workers <= 256)) {
+    throw usage("the number of workers is a whole number from 1 to 256");
+  }
+  return {
+    profile,
+    tenant,
+    sources,
+    kinds: profile.spec.include.filter((kind) => profile.adapter.kinds.includes(kind)),
+    workers: request.workers ?? availableParallelism(),
+    clock: request.clock ?? systemClock,
+    files: request.files ?? nodeFiles,
+  };
+}
+
+function usage(message: string): ExportError {
+  return new ExportError("ERR_EXPORT_USAGE", message);
+}

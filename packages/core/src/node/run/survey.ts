@@ -1,0 +1,39 @@
+// What the sources are about to bring, and whether the disk has room for it. It reads no document.
+import { dirname } from "node:path";
+import { ExportError } from "../../errors/export-error.js";
+import type { Survey } from "../../seams/source.js";
+import type { Files } from "../files.js";
+import type { CheckedRequest } from "./request.js";
+
+/** What the spool adds to a document: its key, two digests, its line in the list of documents. */
+const SPOOL_BYTES_PER_DOCUMENT = 160;
+/** Share of the sources' bytes that a compressed bundle takes, at the least favourable end of what was measured. */
+const BUNDLE_SHARE = 0.3;
+
+/** Sums over all sources; `null` as soon as one cannot tell. */
+export async function surveySources(checked: CheckedRequest, signal: AbortSignal | undefined): Promise<Survey> {
+  let documents: number | null = 0;
+  let bytes: number | null = 0;
+  for (const source of checked.sources) {
+    const survey = await source.survey({ limits: checked.profile.spec.limits, signal });
+    documents = documents === null || survey.documents === null ? null : documents + survey.documents;
+    bytes = bytes === null || survey.bytes === null ? null : bytes + survey.bytes;
+  }
+  return { documents, bytes };
+}
+
+/** Throws DISK_FULL where scratch or output clearly have too little room. What cannot be told beforehand is not refused here. */
+export function assertRoom(files: Files, survey: Survey, scratch: string, out: string): void {
+  if (survey.bytes === null) return;
+  const spool = survey.bytes + (survey.documents ?? 0) * SPOOL_BYTES_PER_DOCUMENT;
+  const bundle = Math.ceil(survey.bytes * BUNDLE_SHARE);
+  const folder = dirname(out);
+  assertFreeBytes(scratch, files.freeBytes(scratch), spool, "the spool");
+  assertFreeBytes(folder, files.freeBytes(folder), bundle, "the bundle");
+}
+
+function assertFreeBytes(path: string, free: number, needed: number, what: string): void {
+  if (free >= needed) return;
+  const inMib = (bytes: number): string => `${Math.ceil(bytes / 1_048_576)} MiB`;
+  throw new ExportError("ERR_EXPORT_DISK_FULL", `${what} needs about ${inMib(needed)} at ${path}, where ${inMib(free)} are free`, { path });
+}

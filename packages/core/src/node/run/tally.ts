@@ -1,0 +1,67 @@
+// Counts of what was read, by source and kind: the numbers of the manifest's inputs. It knows no bytes.
+import { KINDS, type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
+
+export type InputKind = Kind | typeof UNKNOWN_KIND;
+
+/** All kinds that an input can have, in byte order. */
+export const INPUT_KINDS: readonly InputKind[] = [...KINDS.filter((kind) => kind < UNKNOWN_KIND), UNKNOWN_KIND, ...KINDS.filter((kind) => kind > UNKNOWN_KIND)];
+
+export interface InputCounts {
+  readonly source: string;
+  readonly kind: InputKind;
+  read: number;
+  /** Records kept, duplicates among them. */
+  kept: number;
+  rejected: number;
+  excluded: number;
+  /** Newest date that counts among the records kept, in seconds. */
+  asOf: number | undefined;
+}
+
+export class Tally {
+  readonly #sources: readonly string[];
+  readonly #counts = new Map<number, InputCounts>();
+  /** Entries of folders that were passed over, by source. */
+  readonly ignored = new Map<string, number>();
+  /** Name → reader version of the formats of all records kept. */
+  readonly formats = new Map<string, string>();
+
+  /** `sources` sorted by name. */
+  constructor(sources: readonly string[]) {
+    this.#sources = sources;
+    for (const source of sources) this.ignored.set(source, 0);
+  }
+
+  /** Number of a (source, kind), ascending in the manifest's order. */
+  groupOf(source: number, kind: InputKind): number {
+    return source * INPUT_KINDS.length + INPUT_KINDS.indexOf(kind);
+  }
+
+  /** The counts of a group, made on first use. */
+  at(group: number): InputCounts {
+    let counts = this.#counts.get(group);
+    if (counts === undefined) {
+      const source = this.#sources[Math.floor(group / INPUT_KINDS.length)] as string;
+      const kind = INPUT_KINDS[group % INPUT_KINDS.length] as InputKind;
+      counts = { source, kind, read: 0, kept: 0, rejected: 0, excluded: 0, asOf: undefined };
+      this.#counts.set(group, counts);
+    }
+    return counts;
+  }
+
+  /** Every group that something was read of, in the manifest's order. */
+  get groups(): readonly (readonly [group: number, counts: InputCounts])[] {
+    return [...this.#counts].toSorted(([a], [b]) => a - b);
+  }
+
+  /** Newest date over everything kept, in seconds. */
+  get asOf(): number | undefined {
+    const dates = this.groups.flatMap(([, { asOf }]) => (asOf === undefined ? [] : [asOf]));
+    return dates.length === 0 ? undefined : Math.max(...dates);
+  }
+
+  /** Documents of a source. */
+  readOf(source: string): number {
+    return this.groups.reduce((sum, [, counts]) => sum + (counts.source === source ? counts.read : 0), 0);
+  }
+}

@@ -1,0 +1,79 @@
+// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it.
+// It trusts the caller for the order.
+import { ByteBuffer } from "../../byte-buffer.js";
+import type { BlockFile, BlockRef } from "./block-file.js";
+
+/** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
+const BLOCK_BYTES = 128 * 1024;
+
+/** An ascending run. `partition` of a block: the caller's number for a key range that can be read by itself. */
+export interface Run {
+  readonly blocks: BlockRef[];
+  readonly partitions: number[];
+}
+
+export class RunWriter {
+  readonly run: Run = { blocks: [], partitions: [] };
+  readonly #file: BlockFile;
+  readonly #block = new ByteBuffer(BLOCK_BYTES + 4096);
+  #lastKey = new Uint8Array(256);
+  #lastKeyLength = 0;
+  #partition = -1;
+
+  constructor(file: BlockFile) {
+    this.#file = file;
+  }
+
+  add(partition: number, bytes: Uint8Array, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+    if (partition !== this.#partition || this.#block.length >= BLOCK_BYTES) this.#flush(partition);
+    const block = this.#block;
+    const shared = block.length === 0 ? 0 : this.#sharedWithLast(bytes, keyStart, keyEnd);
+    const rest = keyEnd - keyStart - shared;
+    block.reserve(15 + rest + valueEnd - valueStart);
+    let at = writeVarint(block.bytes, block.length, shared);
+    at = writeVarint(block.bytes, at, rest);
+    at = writeVarint(block.bytes, at, valueEnd - valueStart);
+    block.bytes.set(bytes.subarray(keyStart + shared, keyEnd), at);
+    block.bytes.set(bytes.subarray(valueStart, valueEnd), at + rest);
+    block.length = at + rest + valueEnd - valueStart;
+    this.#remember(bytes, keyStart, keyEnd);
+  }
+
+  end(): Run {
+    this.#flush(-1);
+    return this.run;
+  }
+
+  #flush(nextPartition: number): void {
+    if (this.#block.length > 0) {
+      this.run.blocks.push(this.#file.append(this.#block.view()));
+      this.run.partitions.push(this.#partition);
+      this.#block.length = 0;
+    }
+    this.#partition = nextPartition;
+  }
+
+  #sharedWithLast(bytes: Uint8Array, keyStart: number, keyEnd: number): number {
+    const limit = Math.min(keyEnd - keyStart, this.#lastKeyLength);
+    let shared = 0;
+    while (shared < limit && bytes[keyStart + shared] === this.#lastKey[shared]) shared++;
+    return shared;
+  }
+
+  #remember(bytes: Uint8Array, keyStart: number, keyEnd: number): void {
+    const length = keyEnd - keyStart;
+    if (length > this.#lastKey.length) this.#lastKey = new Uint8Array(length * 2);
+    this.#lastKey.set(bytes.subarray(keyStart, keyEnd));
+    this.#lastKeyLength = length;
+  }
+}
+
+/** LEB128, as in protobuf. Returns the position after it. */
+function writeVarint(bytes: Uint8Array, at: number, value: number): number {
+  while (value >= 0x80) {
+    bytes[at++] = (value & 0x7f) | 0x80;
+    value >>>= 7;
+  }
+  bytes[at++] = value;
+  return at;
+}

@@ -1,0 +1,180 @@
+// External merge sort: entries in any order go in, runs of ascending entries lie on disk, one ascending sequence comes out,
+// any number of times, in memory that does not grow with the number of entries. Keys compare as bytes.
+import { ByteBuffer } from "../../byte-buffer.js";
+import type { BlockFile } from "./block-file.js";
+import { Merge } from "./merge.js";
+import { RunCursor } from "./run-cursor.js";
+import { type Run, RunWriter } from "./run-writer.js";
+
+export interface SorterOptions {
+  /** Bytes of entries held in memory before they are sorted and written. */
+  readonly bufferBytes: number;
+  /** Number of an entry's key range; entries of one range can be read without the others. Must not decrease in key order. */
+  readonly partitionOf?: (key: Uint8Array) => number;
+}
+
+/** More runs than this are first merged into fewer, so that the blocks in memory stay bounded. */
+const MAX_RUNS = 512;
+/** Numbers per entry in the table: key start, key end, value start, value end. */
+const STRIDE = 4;
+
+export class Sorter {
+  /** Entries are built here by the caller: bytes appended, then {@link commit}. Truncating `length` back undoes an unfinished one. */
+  readonly buffer: ByteBuffer;
+  readonly #file: BlockFile;
+  readonly #options: SorterOptions;
+  readonly #partitionOf: (key: Uint8Array) => number;
+  #table = new Uint32Array(4096 * STRIDE);
+  #count = 0;
+  #ascending = true;
+  #runs: Run[] = [];
+  #tail: RunWriter | undefined;
+  #tailKey: Uint8Array | undefined;
+
+  constructor(file: BlockFile, options: SorterOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#partitionOf = options.partitionOf ?? (() => 0);
+    this.buffer = new ByteBuffer(Math.min(options.bufferBytes, 1 << 20));
+  }
+
+  /** Makes an entry of two ranges of the buffer, whose last byte ends the buffer. */
+  commit(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+    if ((this.#count + 1) * STRIDE > this.#table.length) {
+      const grown = new Uint32Array(this.#table.length * 2);
+      grown.set(this.#table);
+      this.#table = grown;
+    }
+    const base = this.#count++ * STRIDE;
+    this.#table[base] = keyStart;
+    this.#table[base + 1] = keyEnd;
+    this.#table[base + 2] = valueStart;
+    this.#table[base + 3] = valueEnd;
+    if (this.#ascending && this.#count > 1 && this.#compare(this.#count - 2, this.#count - 1, 0) > 0) this.#ascending = false;
+    if (this.buffer.length >= this.#options.bufferBytes) this.#spill();
+  }
+
+  /** Adds an entry from bytes that lie elsewhere. */
+  add(key: Uint8Array, value: Uint8Array): void {
+    const start = this.buffer.length;
+    this.buffer.append(key);
+    this.buffer.append(value);
+    this.commit(start, start + key.length, start + key.length, this.buffer.length);
+  }
+
+  /** Writes what is left. Afterwards nothing may be added. */
+  finish(): void {
+    this.#spill();
+    this.#endTail();
+    this.buffer.bytes = new Uint8Array(0);
+    this.#table = new Uint32Array(0);
+    while (this.#runs.length > MAX_RUNS) this.#mergeSome();
+  }
+
+  /** All entries in order, or those of one partition. After {@link finish}; any number of times. */
+  merge(partition?: number): Merge {
+    return new Merge(this.#runs.map((run) => new RunCursor(this.#file, run, partition)));
+  }
+
+  #spill(): void {
+    if (this.#count === 0) return;
+    const order = this.#ascending ? undefined : this.#sorted();
+    const first = order === undefined ? 0 : (order[0] as number);
+    // Input that arrives sorted makes one long run, which needs no merging.
+    if (this.#tail === undefined || !this.#follows(first)) {
+      this.#endTail();
+      this.#tail = new RunWriter(this.#file);
+    }
+    const tail = this.#tail;
+    for (let i = 0; i < this.#count; i++) {
+      const base = (order === undefined ? i : (order[i] as number)) * STRIDE;
+      const keyStart = this.#table[base] as number;
+      const keyEnd = this.#table[base + 1] as number;
+      const partition = this.#partitionOf(this.buffer.bytes.subarray(keyStart, keyEnd));
+      tail.add(partition, this.buffer.bytes, keyStart, keyEnd, this.#table[base + 2] as number, this.#table[base + 3] as number);
+    }
+    const last = (order === undefined ? this.#count - 1 : (order[this.#count - 1] as number)) * STRIDE;
+    this.#tailKey = this.buffer.bytes.slice(this.#table[last], this.#table[last + 1]);
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#count = 0;
+    this.#ascending = true;
+    this.buffer.length = 0;
+    // One huge document must not keep its memory for the rest of the run.
+    if (this.buffer.bytes.length > 2 * this.#options.bufferBytes) this.buffer.bytes = new Uint8Array(this.#options.bufferBytes);
+  }
+
+  #endTail(): void {
+    if (this.#tail !== undefined) this.#runs.push(this.#tail.end());
+    this.#tail = undefined;
+  }
+
+  #follows(entry: number): boolean {
+    const base = entry * STRIDE;
+    const key = this.buffer.bytes.subarray(this.#table[base], this.#table[base + 1]);
+    return this.#tailKey !== undefined && Buffer.compare(this.#tailKey, key) <= 0;
+  }
+
+  /** Entry numbers in key order. Six bytes behind what all keys share decide most comparisons as one number. */
+  #sorted(): Uint32Array {
+    const shared = this.#sharedByAll();
+    const prefix = new Float64Array(this.#count);
+    const order = new Uint32Array(this.#count);
+    for (let i = 0; i < this.#count; i++) {
+      order[i] = i;
+      prefix[i] = this.#prefixAt(i, shared);
+    }
+    return order.sort((a, b) => (prefix[a] as number) - (prefix[b] as number) || this.#compare(a, b, shared) || a - b);
+  }
+
+  #sharedByAll(): number {
+    const bytes = this.buffer.bytes;
+    const start = this.#table[0] as number;
+    let shared = (this.#table[1] as number) - start;
+    for (let i = 1; i < this.#count && shared > 0; i++) {
+      const other = this.#table[i * STRIDE] as number;
+      const limit = Math.min(shared, (this.#table[i * STRIDE + 1] as number) - other);
+      let same = 0;
+      while (same < limit && bytes[start + same] === bytes[other + same]) same++;
+      shared = same;
+    }
+    return shared;
+  }
+
+  #prefixAt(entry: number, skip: number): number {
+    const start = (this.#table[entry * STRIDE] as number) + skip;
+    const end = this.#table[entry * STRIDE + 1] as number;
+    let value = 0;
+    for (let i = 0; i < 6; i++) value = value * 256 + (start + i < end ? (this.buffer.bytes[start + i] as number) : 0);
+    return value;
+  }
+
+  #compare(a: number, b: number, skip: number): number {
+    const bytes = this.buffer.bytes;
+    const table = this.#table;
+    let x = (table[a * STRIDE] as number) + skip;
+    let y = (table[b * STRIDE] as number) + skip;
+    const xEnd = table[a * STRIDE + 1] as number;
+    const yEnd = table[b * STRIDE + 1] as number;
+    for (; x < xEnd && y < yEnd; x++, y++) {
+      const difference = (bytes[x] as number) - (bytes[y] as number);
+      if (difference !== 0) return difference;
+    }
+    return xEnd - x - (yEnd - y);
+  }
+
+  #mergeSome(): void {
+    const some = this.#runs.splice(0, MAX_RUNS);
+    const merge = new Merge(some.map((run) => new RunCursor(this.#file, run)));
+    const writer = new RunWriter(this.#file);
+    let key = new Uint8Array(0);
+    for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
+      key = top.key.subarray(0, top.keyLength);
+      const joined = Buffer.concat([key, top.block.subarray(top.valueStart, top.valueEnd)]);
+      writer.add(this.#partitionOf(key), joined, 0, key.length, key.length, joined.length);
+    }
+    this.#runs.push(writer.end());
+  }
+}
