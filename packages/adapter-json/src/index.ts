@@ -1,0 +1,1 @@
+export { jsonRaw } from "./json-raw.js";

@@ -1,0 +1,26 @@
+// `json:raw`: every record as one canonical JSON line in content-defined shards, each with its index.
+import { type Adapter, type AdapterOptions, ExportError, KINDS, type Output, type RecordSet } from "@stella-export/core";
+import { ShardWriter } from "./shard-writer.js";
+
+/** Raise whenever the same records would give other bytes. */
+const VERSION = "1";
+
+export const jsonRaw: Adapter = {
+  name: "json:raw",
+  version: VERSION,
+  kinds: KINDS,
+  parseOptions(options: unknown): AdapterOptions {
+    const unknown = Object.keys(options as object);
+    if (unknown.length > 0) {
+      throw new ExportError("ERR_EXPORT_PROFILE_INVALID", `/spec/options: json:raw has no options, found ${unknown.map((name) => JSON.stringify(name)).join(", ")}`);
+    }
+    return {};
+  },
+  async render(records: RecordSet, _options: AdapterOptions, output: Output): Promise<void> {
+    for (const kind of records.kinds) {
+      const writer = new ShardWriter(kind, output);
+      for await (const batch of records.batches(kind)) await writer.add(batch);
+      await writer.end();
+    }
+  },
+};

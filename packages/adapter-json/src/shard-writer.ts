@@ -1,0 +1,76 @@
+// Fills one shard and its index at a time and hands both to the output. It knows where to cut and what to call them, not what records are.
+import { ByteBuffer, encodeRecordKey, encodeUtf8, folderOf, type Kind, type Output, type RecordBatch, toHex } from "@stella-export/core";
+import { nodeSha256 } from "@stella-export/core/node";
+import { appendIndexLine } from "./index-line.js";
+import { endsShard, MAX_SHARD_BYTES } from "./shard-cut.js";
+
+const LF = 0x0a;
+const DATA_TYPE = "application/jsonl";
+const INDEX_TYPE = "application/vnd.stellaops.export.index.v1+jsonl";
+
+export class ShardWriter {
+  readonly #kind: Kind;
+  readonly #output: Output;
+  #data = new ByteBuffer(1 << 20);
+  #index = new ByteBuffer(1 << 19);
+  /** The pair that the output still reads from while the next shard is filled. */
+  #spare: [ByteBuffer, ByteBuffer] = [new ByteBuffer(1 << 20), new ByteBuffer(1 << 19)];
+  #records = 0;
+  #stem = "";
+  #file: Uint8Array = new Uint8Array(0);
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(kind: Kind, output: Output) {
+    this.#kind = kind;
+    this.#output = output;
+  }
+
+  async add(batch: RecordBatch): Promise<void> {
+    for (let i = 0; i < batch.count; i++) {
+      const body = batch.body(i);
+      const lineBytes = body.length + 1;
+      if (this.#records > 0 && this.#data.length + lineBytes > MAX_SHARD_BYTES) await this.#flush();
+      if (this.#records === 0) this.#begin(batch, i);
+      const offset = this.#data.length;
+      this.#data.append(body);
+      this.#data.appendByte(LF);
+      appendIndexLine(this.#index, batch, i, this.#file, offset, body.length);
+      this.#records++;
+      if (endsShard(batch, i, lineBytes, this.#data.length)) await this.#flush();
+    }
+  }
+
+  async end(): Promise<void> {
+    if (this.#records > 0) await this.#flush();
+    await this.#writing;
+  }
+
+  #begin(batch: RecordBatch, i: number): void {
+    const key = encodeRecordKey({ kind: this.#kind, source: batch.source(i), path: batch.path(i), id: batch.id(i), digest: batch.digest(i) });
+    this.#stem = toHex(nodeSha256.hash(key)).slice(0, 16);
+    this.#file = encodeUtf8(this.#dataPath());
+  }
+
+  #dataPath(): string {
+    return `data/${folderOf(this.#kind)}/${this.#stem}.jsonl`;
+  }
+
+  // One shard is compressed while the next one is filled; never more, so that memory stays bounded.
+  async #flush(): Promise<void> {
+    await this.#writing;
+    const data = this.#data;
+    const index = this.#index;
+    const options = { records: this.#records };
+    this.#writing = Promise.all([
+      this.#output.write(this.#dataPath(), data.view(), { ...options, role: "payload", mediaType: DATA_TYPE }),
+      this.#output.write(`indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`, index.view(), { ...options, role: "index", mediaType: INDEX_TYPE }),
+    ]);
+    // Its failure is seen by the next flush or the end; without this it would count as unhandled until then.
+    this.#writing.catch(() => {});
+    [this.#data, this.#index] = this.#spare;
+    this.#spare = [data, index];
+    this.#data.length = 0;
+    this.#index.length = 0;
+    this.#records = 0;
+  }
+}

@@ -1,0 +1,2 @@
+export { describeDocument } from "./describe.js";
+export { describeOsv, isOsv } from "./osv.js";

@@ -1,0 +1,1 @@
+export { FileSource, StreamSource } from "./file-source.js";

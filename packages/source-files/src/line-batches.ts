@@ -1,0 +1,135 @@
+// Cuts JSON Lines into documents, one a line, in memory bounded by the longest line that is allowed. It knows no format.
+import { createHash, type Hash } from "node:crypto";
+import type { DocumentBatch, DocumentReject } from "@stella-export/core";
+import { BatchBuilder } from "./batch-builder.js";
+
+/** Fills the front of `into` and returns how many bytes came; 0 at the end. */
+export type ByteSupply = (into: Uint8Array) => number | Promise<number>;
+
+const SLAB_BYTES = 1 << 20;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Blank lines are no documents; a line end may be LF or CRLF, and the last one may be missing. */
+export async function* lineBatches(supply: ByteSupply, path: string, maxBytes: number, signal: AbortSignal | undefined): AsyncGenerator<DocumentBatch, void> {
+  const builder = new BatchBuilder(SLAB_BYTES);
+  const cutter = new LineCutter(builder, path, maxBytes);
+  for (let ended = false; !ended; ) {
+    signal?.throwIfAborted();
+    const room = cutter.makeRoom();
+    const count = await supply(room);
+    ended = count === 0;
+    cutter.cut(count, ended);
+    if (!builder.isEmpty) yield builder.take();
+    cutter.dropUsed();
+  }
+}
+
+class LineCutter {
+  readonly #builder: BatchBuilder;
+  readonly #path: string;
+  readonly #maxBytes: number;
+  /** `slab[used, have)` is the beginning of a line whose end has not come yet. */
+  #used = 0;
+  #have = 0;
+  #scanned = 0;
+  #line = 0;
+  /** Digest of the bytes so far of a line that is too long to keep. */
+  #tooLong: Hash | undefined;
+
+  constructor(builder: BatchBuilder, path: string, maxBytes: number) {
+    this.#builder = builder;
+    this.#path = path;
+    this.#maxBytes = maxBytes;
+  }
+
+  makeRoom(): Uint8Array {
+    const { slab } = this.#builder;
+    if (this.#have === slab.length) {
+      if (slab.length > this.#maxBytes + 1) this.#startSkipping();
+      else {
+        const bigger = new Uint8Array(slab.length * 2);
+        bigger.set(slab);
+        this.#builder.slab = bigger;
+      }
+    }
+    return this.#builder.slab.subarray(this.#have);
+  }
+
+  cut(count: number, ended: boolean): void {
+    const { slab } = this.#builder;
+    this.#have += count;
+    for (;;) {
+      const found = slab.subarray(0, this.#have).indexOf(LF, this.#scanned);
+      if (found < 0) break;
+      this.#line++;
+      this.#endLine(found);
+      this.#used = found + 1;
+      this.#scanned = found + 1;
+    }
+    this.#scanned = this.#have;
+    if (ended && (this.#used < this.#have || this.#tooLong !== undefined)) {
+      this.#line++;
+      this.#endLine(this.#have);
+      this.#used = this.#have;
+    }
+    if (this.#tooLong !== undefined) this.#skip();
+  }
+
+  dropUsed(): void {
+    if (this.#used === 0) return;
+    this.#builder.slab.copyWithin(0, this.#used, this.#have);
+    this.#have -= this.#used;
+    this.#used = 0;
+    this.#scanned = this.#have;
+  }
+
+  #endLine(end: number): void {
+    const { slab } = this.#builder;
+    const start = this.#used;
+    const withoutCr = end > start && slab[end - 1] === CR ? end - 1 : end;
+    if (this.#tooLong !== undefined) {
+      this.#tooLong.update(slab.subarray(start, withoutCr));
+      this.#reject(this.#tooLong);
+      this.#tooLong = undefined;
+    } else if (withoutCr - start > this.#maxBytes) {
+      this.#reject(createHash("sha256").update(slab.subarray(start, withoutCr)));
+    } else if (!isBlank(slab, start, withoutCr)) {
+      this.#builder.add(start, withoutCr, this.#path, this.#line);
+    }
+  }
+
+  #startSkipping(): void {
+    this.#tooLong = createHash("sha256");
+    this.#skip();
+  }
+
+  // The last byte stays: it may be the CR of a line end.
+  #skip(): void {
+    const keep = Math.max(this.#used, this.#have - 1);
+    this.#tooLong?.update(this.#builder.slab.subarray(this.#used, keep));
+    this.#builder.slab.copyWithin(0, keep, this.#have);
+    this.#have -= keep;
+    this.#used = 0;
+    this.#scanned = this.#have;
+  }
+
+  #reject(digest: Hash): void {
+    const reject: DocumentReject = {
+      path: this.#path,
+      line: this.#line,
+      code: "ERR_EXPORT_DOCUMENT_TOO_LARGE",
+      message: `the line is longer than ${this.#maxBytes} bytes`,
+      sourceDigest: `sha256:${digest.digest("hex")}`,
+    };
+    this.#builder.rejects.push(reject);
+  }
+}
+
+function isBlank(slab: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = slab[i];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== CR) return false;
+  }
+  return true;
+}
