@@ -1,5 +1,5 @@
 // The shape of a profile file, from which the types, the check and `profile schema` come. It holds what runs today; unknown fields are errors.
-import Type, { type Static, type TSchema } from "typebox";
+import Type, { type Static, type TObject, type TSchema } from "typebox";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { KINDS } from "../records/kinds.js";
 import { closed, oneOf, schemaCheck } from "../schema.js";
@@ -41,6 +41,8 @@ export const SpecSchema = closed({
 export type ProfileSpec = Static<typeof SpecSchema>;
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
+// Type.Partial alone forgets that unknown fields are errors.
+const partly = <T extends TObject>(schema: T) => Type.Partial(schema, { additionalProperties: false });
 
 /** JSON Schema of a profile file (draft 2020-12): everything but kind and variant may be left out. */
 export const ProfileSchema = closed(
@@ -57,10 +59,10 @@ export const ProfileSchema = closed(
       kind: SpecSchema.properties.kind,
       variant: SpecSchema.properties.variant,
       include: optional(SpecSchema.properties.include),
-      compression: optional(Type.Partial(compression)),
-      limits: optional(Type.Partial(limits)),
-      quality: optional(Type.Partial(quality)),
-      signing: optional(Type.Partial(signing)),
+      compression: optional(partly(compression)),
+      limits: optional(partly(limits)),
+      quality: optional(partly(quality)),
+      signing: optional(partly(signing)),
       options: optional(SpecSchema.properties.options),
     }),
   },

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { nodeSha256 } from "../node/sha256.js";
+import { KINDS } from "../records/kinds.js";
+import type { Adapter } from "../seams/adapter.js";
+import { builtinProfile, parseProfile, resolveProfile } from "./resolve.js";
+
+const adapter: Adapter = {
+  name: "json:raw",
+  version: "1",
+  kinds: KINDS,
+  parseOptions: () => ({}),
+  render: async () => {},
+};
+const adapters = [adapter];
+const file = (spec: object, metadata: object = { name: "nightly" }): unknown => ({ apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", metadata, spec: { kind: "json", variant: "raw", ...spec } });
+
+test("a file that says nothing more is the built-in profile but for its name", () => {
+  const plain = resolveProfile(parseProfile(file({})), {}, adapters, nodeSha256);
+  const builtin = resolveProfile(builtinProfile("json:raw", adapters), {}, adapters, nodeSha256);
+  expect(plain.digest).toBe(builtin.digest);
+  expect([plain.name, builtin.name]).toEqual(["nightly", "json:raw"]);
+});
+
+test("the digest follows what is asked for, not how it is written", () => {
+  const digest = (spec: object, overrides = {}) => resolveProfile(parseProfile(file(spec)), overrides, adapters, nodeSha256).digest;
+  expect(digest({ include: ["vex", "advisory"] })).toBe(digest({}, { include: ["advisory", "vex"] }));
+  expect(digest({ compression: { level: 3 } })).toBe(digest({}));
+  expect(digest({ compression: { level: 4 } })).not.toBe(digest({}));
+  expect(digest({ quality: { rejects: "report" } })).toBe(digest({}, { rejects: "report" }));
+});
+
+test.each([
+  ["unknown field", file({ encryption: {} }), "/spec/encryption: unknown field"],
+  ["unknown field below", file({ limits: { dept: 3 } }), "/spec/limits/dept: unknown field"],
+  ["wrong revision", file({}, { name: "x", revision: "1" }), "/metadata/revision"],
+  ["no metadata", { apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", spec: { kind: "json", variant: "raw" } }, "metadata"],
+  ["unknown kind to include", file({ include: ["advisories"] }), "/spec/include/0"],
+  ["not an object", [], "/"],
+])("refused: %s", (_, value, place) => {
+  expect(() => parseProfile(value)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID", message: expect.stringContaining(place) }));
+});
+
+test("an adapter that is not there is named together with those that are", () => {
+  expect(() => builtinProfile("trivy:db", adapters)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_UNKNOWN", message: expect.stringContaining("json:raw") }));
+});

@@ -1,0 +1,14 @@
+// Where the tests are and how long one may take. The packages' tests run on their sources; packages see each other through dist.
+import { defineConfig } from "vitest/config";
+
+// Continuous integration counts the tests from this file (tools/ci-suites.mjs).
+const report = process.env.STELLA_VITEST_JSON;
+
+export default defineConfig({
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+  },
+});
