@@ -1,6 +1,7 @@
 // What runs anywhere: nouns, seams, canonical JSON, manifest and verification. Nothing here imports a `node:` module.
 export { ByteBuffer } from "./byte-buffer.js";
 export { compareBytes, compareUtf16, compareUtf8, concatBytes, decodeUtf8, encodeUtf8, equalBytes } from "./bytes.js";
+export { Canonicalizer, type CanonicalizerOptions, canonicalizeBytes, encodeCanonical, isCanonical, type NumberRule } from "./canonical/index.js";
 export { type Clock, fixedClock, systemClock } from "./clock.js";
 export { type Digest, type Hasher, hexOf, isDigest, type Sha256, toDigest, toHex } from "./digest.js";
 export { type ErrorDetails, ExportError, type ErrorPlace } from "./errors/export-error.js";
@@ -20,4 +21,3 @@ export type { Description, DocumentBatch, DocumentReject, Refusal, Source, Sourc
 export type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
 export { formatInstant, parseDuration, parseInstant } from "./time.js";
 export { TOOL_NAME, TOOL_VERSION } from "./version.js";
-export { Canonicalizer, type CanonicalizerOptions, type NumberRule } from "./canonical/canonicalizer.js";
