@@ -60,7 +60,7 @@ function contentProblems(manifest: Manifest): Inconsistency[] {
   for (const [i, content] of contents.entries()) {
     const before = contents[i - 1];
     const order = before === undefined ? -1 : compareUtf8(before.path, content.path);
-    if (order === 0) found.push({ code: "ERR_EXPORT_FILE_DUPLICATE", path: content.path, message: "The manifest lists the path twice." });
+    if (order === 0) found.push({ code: "ERR_EXPORT_FILE_DUPLICATE", path: content.path, message: "the manifest lists the path twice" });
     if (order > 0) found.push(about(`contents[] ${content.path} is out of order`));
     found.push(...pathProblems(content.path, paths), ...codecProblems(content, manifest));
   }
@@ -72,7 +72,7 @@ function contentProblems(manifest: Manifest): Inconsistency[] {
 
 function pathProblems(path: string, paths: ReadonlySet<string>): Inconsistency[] {
   const reason = unsafePathReason(path);
-  if (reason !== undefined) return [{ code: "ERR_EXPORT_PATH_UNSAFE", path: printablePath(path), message: `The manifest lists ${reason}.` }];
+  if (reason !== undefined) return [{ code: "ERR_EXPORT_PATH_UNSAFE", path: printablePath(path), message: `the manifest lists ${reason}` }];
   if (isReservedPath(path)) return [about(`contents[] ${path} is a name reserved for what lies beside the manifest`)];
   for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
     const folder = path.slice(0, slash);
@@ -83,7 +83,8 @@ function pathProblems(path: string, paths: ReadonlySet<string>): Inconsistency[]
 
 function codecProblems(content: ManifestContent, { tool }: Manifest): Inconsistency[] {
   const compressed = content.path.endsWith(".zst");
-  if (compressed !== content.mediaType.endsWith("+zstd")) return [about(`contents[] ${content.path}: path and mediaType disagree about zstd`)];
+  if (compressed !== content.mediaType.endsWith("+zstd"))
+    return [about(`contents[] ${content.path}: path and mediaType disagree about zstd`)];
   if (compressed && tool.codec === null) return [about(`contents[] ${content.path} is compressed, but tool.codec is null`)];
   if (compressed || content.path.endsWith(".gz")) return [];
   const same = content.digest === content.contentDigest && content.sizeBytes === content.contentSizeBytes;
@@ -91,5 +92,5 @@ function codecProblems(content: ManifestContent, { tool }: Manifest): Inconsiste
 }
 
 function about(message: string): Inconsistency {
-  return { code: "ERR_EXPORT_MANIFEST_INVALID", path: MANIFEST_PATH, message: `${message}.` };
+  return { code: "ERR_EXPORT_MANIFEST_INVALID", path: MANIFEST_PATH, message };
 }

@@ -1,0 +1,48 @@
+// From the bytes of export.json to a manifest that fits its schema, with everything that is wrong with it.
+// It does not look at any other file of the bundle.
+import { decodeUtf8, equalBytes } from "../bytes.js";
+import { encodeCanonical, isCanonical } from "../canonical/canonical.js";
+import type { Sha256 } from "../digest.js";
+import { manifestInconsistencies } from "../manifest/consistency.js";
+import { type Manifest, manifestCheck } from "../manifest/schema.js";
+import { MANIFEST_PATH } from "./entry-path.js";
+import type { VerifyFailure } from "./result.js";
+
+/** Manifests of the largest exports (tens of thousands of shards) stay below a quarter of this. */
+export const DEFAULT_MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/** One violation of the schema often brings others with it; more than these help nobody. */
+const MAX_VIOLATIONS = 20;
+
+export interface ManifestReading {
+  /** Absent where the bytes are not canonical JSON of the schema. It may be there and still not agree with itself. */
+  readonly manifest: Manifest | undefined;
+  readonly failures: readonly VerifyFailure[];
+}
+
+export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading {
+  const value = parseCanonical(bytes);
+  if (value === undefined) return refused("export.json is not canonical JSON");
+  if (!manifestCheck.fits(value)) {
+    const violations = manifestCheck.violations(value).slice(0, MAX_VIOLATIONS);
+    const messages = violations.map(
+      ({ pointer, message }) => `export.json does not fit its schema at ${pointer === "" ? "/" : pointer}: ${message}`,
+    );
+    return refused(...(messages.length === 0 ? ["export.json does not fit its schema"] : messages));
+  }
+  return { manifest: value, failures: manifestInconsistencies(value, sha256) };
+}
+
+/** The value of canonical JSON; `undefined` for other bytes and for numbers that JavaScript cannot hold. */
+export function parseCanonical(bytes: Uint8Array): unknown {
+  if (!isCanonical(bytes)) return undefined;
+  const value: unknown = JSON.parse(decodeUtf8(bytes));
+  return equalBytes(encodeCanonical(value), bytes) ? value : undefined;
+}
+
+function refused(...messages: readonly string[]): ManifestReading {
+  return {
+    manifest: undefined,
+    failures: messages.map((message) => ({ code: "ERR_EXPORT_MANIFEST_INVALID", path: MANIFEST_PATH, message })),
+  };
+}

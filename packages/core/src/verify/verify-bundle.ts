@@ -1,0 +1,239 @@
+// Checks a bundle against its own manifest in one pass: these bytes, nothing missing, nothing else, for this tenant and profile, in time.
+// It opens nothing, asks no network, and knows neither where the bundle lies nor who should have signed it.
+import type { Clock } from "../clock.js";
+import { type Digest, type Sha256, toDigest } from "../digest.js";
+import { ExportError } from "../errors/export-error.js";
+import { meaningOf } from "../errors/table.js";
+import type { Manifest, ManifestContent } from "../manifest/schema.js";
+import type { ProgressHook } from "../progress.js";
+import { parseInstant } from "../time.js";
+import type { BundleEntry, BundleReader } from "./bundle-reader.js";
+import { DeepCheck } from "./deep-check.js";
+import type { DeepDecoder } from "./deep.js";
+import { MANIFEST_PATH, printablePath, PROVENANCE_PATH, unsafePathReason } from "./entry-path.js";
+import { FailureList } from "./failure-list.js";
+import { DEFAULT_MAX_MANIFEST_BYTES, readManifest } from "./manifest-check.js";
+import { provenanceProblems } from "./provenance-check.js";
+import type { VerifyResult } from "./result.js";
+import { SignatureFiles } from "./signature-files.js";
+import { readWhole, sizeMismatch, StoredBytes } from "./stored-bytes.js";
+
+export interface VerifyOptions {
+  readonly sha256: Sha256;
+  /** `integrity-only`: signatures may be there and are not judged. */
+  readonly mode: { readonly kind: "integrity-only" };
+  /** For `expires`. */
+  readonly clock: Clock;
+  /** Demand this tenant. */
+  readonly tenant?: string;
+  /** Demand this name of a profile. */
+  readonly profile?: string;
+  /** Also check what lies inside the codec. */
+  readonly deep?: DeepDecoder;
+  readonly progress?: ProgressHook;
+  readonly signal?: AbortSignal;
+  /** Bound on export.json and on provenance.json. Default 64 MiB. */
+  readonly maxManifestBytes?: number;
+}
+
+/**
+ * The verdict; everything wrong with the bundle is in it, sorted by path and code. Throws only NOT_FOUND, PERMISSION, IO and INTERRUPTED (or a
+ * defect): then there is no verdict, and never a good one.
+ */
+export async function verifyBundle(reader: BundleReader, options: VerifyOptions): Promise<VerifyResult> {
+  return new Verification(options).run(reader);
+}
+
+class Verification {
+  readonly #options: VerifyOptions;
+  readonly #failures = new FailureList();
+  readonly #signatures = new SignatureFiles();
+  readonly #deep: DeepCheck | undefined;
+  /** What is expected, by path, and what of that was there. */
+  readonly #contents = new Map<string, ManifestContent>();
+  readonly #seen = new Set<string>();
+  #manifest: Manifest | undefined;
+  #manifestDigest: Digest | undefined;
+  #filesChecked = 0;
+  #bytesChecked = 0;
+  #bytesExpected = 0;
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+    this.#deep = options.deep === undefined ? undefined : new DeepCheck(options.deep, options.sha256);
+  }
+
+  async run(reader: BundleReader): Promise<VerifyResult> {
+    if (await this.#readEntries(reader)) this.#checkAbsent();
+    return this.#result();
+  }
+
+  /** False where the bundle could not be read to its end, so that nothing can be said about what is absent. */
+  async #readEntries(reader: BundleReader): Promise<boolean> {
+    let first = true;
+    try {
+      for await (const entry of reader.entries()) {
+        throwIfInterrupted(this.#options.signal);
+        if (!first) await this.#checkEntry(entry);
+        else if (!(await this.#openManifest(entry))) return false;
+        first = false;
+      }
+    } catch (error) {
+      // What the container itself refuses (a cut tar, a link in it) is a finding about the bundle; everything else is not.
+      if (!(error instanceof ExportError) || meaningOf(error.code).family !== "content") throw error;
+      this.#failures.add(error.code, error.place.path || MANIFEST_PATH, error.message);
+      return false;
+    }
+    if (first) this.#failures.add("ERR_EXPORT_MANIFEST_INVALID", MANIFEST_PATH, "the bundle is empty");
+    return !first;
+  }
+
+  async #openManifest(entry: BundleEntry): Promise<boolean> {
+    if (entry.path !== MANIFEST_PATH || entry.kind !== "file") {
+      if (entry.path === MANIFEST_PATH) await this.#checkEntry(entry);
+      this.#failures.add("ERR_EXPORT_MANIFEST_INVALID", MANIFEST_PATH, "the bundle does not begin with the file export.json");
+      return false;
+    }
+    const bytes = await this.#readSmall(entry);
+    if (bytes === undefined) {
+      this.#failures.add(
+        "ERR_EXPORT_MANIFEST_INVALID",
+        MANIFEST_PATH,
+        "export.json is larger than the limit, or than it was announced to be",
+      );
+      return false;
+    }
+    this.#manifestDigest = toDigest(this.#options.sha256.hash(bytes));
+    const { manifest, failures } = readManifest(bytes, this.#options.sha256);
+    this.#failures.addAll(failures);
+    if (manifest === undefined) return false;
+    this.#manifest = manifest;
+    this.#seen.add(MANIFEST_PATH);
+    for (const content of manifest.contents) this.#contents.set(content.path, content);
+    for (const content of this.#contents.values()) this.#bytesExpected += content.sizeBytes;
+    this.#checkDemands(manifest);
+    return true;
+  }
+
+  #checkDemands(manifest: Manifest): void {
+    const { tenant, profile, clock } = this.#options;
+    if (tenant !== undefined && tenant !== manifest.tenant) {
+      this.#failures.add("ERR_EXPORT_TENANT_MISMATCH", MANIFEST_PATH, `the bundle is of tenant ${manifest.tenant}, not of ${tenant}`);
+    }
+    if (profile !== undefined && profile !== manifest.profile.name) {
+      this.#failures.add(
+        "ERR_EXPORT_PROFILE_MISMATCH",
+        MANIFEST_PATH,
+        `the bundle is of profile ${manifest.profile.name}, not of ${profile}`,
+      );
+    }
+    const expires = manifest.expires === null ? undefined : parseInstant(manifest.expires);
+    if (expires !== undefined && clock.now() > expires) {
+      this.#failures.add("ERR_EXPORT_EXPIRED", MANIFEST_PATH, `the bundle expired at ${manifest.expires}`);
+    }
+  }
+
+  async #checkEntry(entry: BundleEntry): Promise<void> {
+    const path = printablePath(entry.path);
+    const unsafe =
+      entry.kind === "link" || entry.kind === "special"
+        ? `a ${entry.kind === "link" ? "link" : "special file"}`
+        : unsafePathReason(entry.path);
+    const content = this.#contents.get(entry.path);
+    const expected = content !== undefined || entry.path === MANIFEST_PATH || entry.path === PROVENANCE_PATH;
+    const again = expected && this.#seen.has(entry.path);
+    if (expected) this.#seen.add(entry.path);
+    if (unsafe !== undefined) this.#failures.add("ERR_EXPORT_PATH_UNSAFE", path, `the bundle holds ${unsafe}`);
+    else if (entry.kind === "directory" && expected)
+      this.#failures.add("ERR_EXPORT_PATH_UNSAFE", path, "a directory stands where a file should be");
+    else if (entry.kind === "directory") this.#failures.add("ERR_EXPORT_FILE_EXTRA", path, "the bundle holds an empty directory");
+    else if (again) this.#failures.add("ERR_EXPORT_FILE_DUPLICATE", path, "the bundle holds the file twice");
+    else if (content !== undefined) await this.#checkContent(entry, content);
+    else if (entry.path === PROVENANCE_PATH) await this.#checkProvenance(entry);
+    else if (!expected && !this.#signatures.accept(entry.path))
+      this.#failures.add("ERR_EXPORT_FILE_EXTRA", path, "the manifest does not name the file");
+  }
+
+  async #checkContent(entry: BundleEntry, content: ManifestContent): Promise<void> {
+    this.#filesChecked++;
+    if (entry.sizeBytes !== content.sizeBytes) {
+      this.#failures.addAll([sizeMismatch(content.path, content.sizeBytes)]);
+      this.#deep?.forget(content);
+      return;
+    }
+    const stored = new StoredBytes(entry, content, this.#options.sha256, this.#onBytes);
+    try {
+      const inside = (await this.#deep?.check(stored, content)) ?? [];
+      await stored.drain();
+      const failure = stored.failure();
+      // Where the stored bytes are wrong, what they decode to says nothing more.
+      const failures = failure === undefined ? inside : [failure];
+      if (failures.length > 0) this.#deep?.forget(content);
+      this.#failures.addAll(failures);
+    } finally {
+      await stored.close();
+    }
+  }
+
+  async #checkProvenance(entry: BundleEntry): Promise<void> {
+    const bytes = await this.#readSmall(entry);
+    const { sha256 } = this.#options;
+    const problems =
+      bytes === undefined || this.#manifest === undefined || this.#manifestDigest === undefined
+        ? ["provenance.json is larger than the limit, or than it was announced to be"]
+        : provenanceProblems(bytes, this.#manifest, this.#manifestDigest, sha256);
+    for (const problem of problems) this.#failures.add("ERR_EXPORT_PROVENANCE_MISMATCH", PROVENANCE_PATH, problem);
+  }
+
+  #readSmall(entry: BundleEntry): Promise<Uint8Array | undefined> {
+    this.#filesChecked++;
+    return readWhole(entry, this.#options.maxManifestBytes ?? DEFAULT_MAX_MANIFEST_BYTES, this.#onBytes);
+  }
+
+  #checkAbsent(): void {
+    for (const [path, content] of this.#contents) {
+      if (this.#seen.has(path)) continue;
+      this.#failures.add("ERR_EXPORT_FILE_MISSING", printablePath(path), "the manifest names the file, but it is not there");
+      this.#deep?.forget(content);
+    }
+    if (!this.#seen.has(PROVENANCE_PATH))
+      this.#failures.add("ERR_EXPORT_FILE_MISSING", PROVENANCE_PATH, "every bundle has this file, but it is not there");
+    this.#failures.addAll(this.#signatures.missing());
+    this.#failures.addAll(this.#deep?.disagreements() ?? []);
+  }
+
+  readonly #onBytes = (sizeBytes: number): void => {
+    throwIfInterrupted(this.#options.signal);
+    this.#bytesChecked += sizeBytes;
+    const total = Math.max(this.#bytesExpected, this.#bytesChecked);
+    this.#options.progress?.({ phase: "verify", done: this.#bytesChecked, total, unit: "bytes" });
+  };
+
+  #result(): VerifyResult {
+    const manifest = this.#manifest;
+    return {
+      verdict: manifest !== undefined && this.#failures.isEmpty ? "integrity-only" : "failed",
+      exportId: manifest?.exportId ?? null,
+      contentDigest: (manifest?.contentDigest as Digest | undefined) ?? null,
+      manifestDigest: this.#manifestDigest ?? null,
+      tenant: manifest?.tenant ?? null,
+      profile: manifest?.profile ?? null,
+      asOf: manifest?.asOf ?? null,
+      sequence: manifest?.sequence ?? null,
+      expires: manifest?.expires ?? null,
+      signers: [],
+      filesChecked: this.#filesChecked,
+      bytesChecked: this.#bytesChecked,
+      failures: this.#failures.sorted(),
+    };
+  }
+}
+
+/** House rule for long work: what a signal was aborted with, if that is an error of ours, else INTERRUPTED. */
+function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  const reason: unknown = signal.reason;
+  throw reason instanceof ExportError
+    ? reason
+    : new ExportError("ERR_EXPORT_INTERRUPTED", "verification was interrupted", { cause: reason });
+}
