@@ -19,6 +19,7 @@ export class StoredBytes implements AsyncIterable<Uint8Array> {
   readonly #hasher: Hasher;
   readonly #onChunk: ChunkHook;
   #ended = false;
+  #broken: { readonly error: unknown } | undefined;
 
   constructor(entry: BundleEntry, content: ManifestContent, sha256: Sha256, onChunk: ChunkHook) {
     this.#content = content;
@@ -32,8 +33,9 @@ export class StoredBytes implements AsyncIterable<Uint8Array> {
     for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) yield chunk;
   }
 
-  /** Reads what is left. */
+  /** Reads what is left. Throws what the entry itself threw, also where a decoder has seen that first. */
   async drain(): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken.error;
     while ((await this.#next()) !== undefined);
   }
 
@@ -52,7 +54,10 @@ export class StoredBytes implements AsyncIterable<Uint8Array> {
   /** Reads no further than one chunk beyond the size that the manifest names. */
   async #next(): Promise<Uint8Array | undefined> {
     if (this.#ended || this.sizeBytes > this.#content.sizeBytes) return undefined;
-    const next = await this.#chunks.next();
+    const next = await this.#chunks.next().catch((error: unknown) => {
+      this.#broken = { error };
+      throw error;
+    });
     if (next.done === true) {
       this.#ended = true;
       return undefined;

@@ -1,0 +1,131 @@
+// A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
+// It follows no link inside, judges nothing, and holds a file open only while that file is read.
+import { isUtf8 } from "node:buffer";
+import { closeSync, type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
+import { compareBytes } from "../bytes.js";
+import { readTar } from "../tar/tar-reader.js";
+import type { BundleEntry, BundleReader } from "../verify/bundle-reader.js";
+import { MANIFEST_PATH, PROVENANCE_PATH } from "../verify/entry-path.js";
+import { openRegularFile, READ_BYTES, readOpenFile } from "./bundle-files.js";
+import { toFileError } from "./files.js";
+
+export interface OpenedBundle extends BundleReader {
+  readonly kind: "directory" | "tar";
+}
+
+/**
+ * The bundle at a path: a directory, or else a tar (a FIFO may be read once). A link at the path itself is followed; it is the caller's. `entries` may
+ * be called again. Throws NOT_FOUND, PERMISSION, IO.
+ */
+export async function openBundle(path: string): Promise<OpenedBundle> {
+  let isDirectory: boolean;
+  try {
+    isDirectory = statSync(path).isDirectory();
+  } catch (cause) {
+    throw toFileError(cause, "open", path);
+  }
+  if (isDirectory) return { kind: "directory", entries: () => readDirectory(path) };
+  return { kind: "tar", entries: () => readTar(readFile(path)) };
+}
+
+/** A tar that comes as a stream, for instance on standard input. `entries` may be called once. */
+export function readBundleStream(chunks: AsyncIterable<Uint8Array>): OpenedBundle {
+  let started = false;
+  return {
+    kind: "tar",
+    entries() {
+      if (started) throw new TypeError("a stream can be read once");
+      started = true;
+      return readTar(chunks);
+    },
+  };
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (cause) {
+    throw toFileError(cause, "open", path);
+  }
+  try {
+    yield* readOpenFile(file, path, Buffer.allocUnsafeSlow(READ_BYTES));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The manifest, the provenance, then everything else, folder by folder in the order of their names as bytes. */
+async function* readDirectory(root: string): AsyncGenerator<BundleEntry, void, undefined> {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const heads = [MANIFEST_PATH, PROVENANCE_PATH].map((path) => headEntry(root, path, buffer)).filter((entry) => entry !== undefined);
+  yield* heads;
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const children = listFolder(root, folder);
+    if (children.length === 0 && folder !== "") yield emptyEntry(folder, "directory");
+    const below: string[] = [];
+    for (const child of children) {
+      const path = folder === "" ? child.name.toString() : `${folder}/${child.name.toString()}`;
+      if (heads.some((head) => head.path === path)) continue;
+      if (!isUtf8(child.name)) yield emptyEntry(path, "special");
+      else if (child.isDirectory()) below.push(path);
+      else if (child.isFile()) yield fileEntry(root, path, lookAt(root, path)?.size ?? 0, buffer);
+      else yield emptyEntry(path, child.isSymbolicLink() ? "link" : "special");
+    }
+    folders.push(...below.toReversed());
+  }
+}
+
+/** An entry of the root that is to come first; `undefined` where there is none, or a folder, which comes in its turn. */
+function headEntry(root: string, path: string, buffer: Uint8Array): BundleEntry | undefined {
+  const stats = lookAt(root, path);
+  if (stats === undefined || stats.isDirectory()) return undefined;
+  if (stats.isFile()) return fileEntry(root, path, stats.size, buffer);
+  return emptyEntry(path, stats.isSymbolicLink() ? "link" : "special");
+}
+
+function listFolder(root: string, folder: string): Dirent<Buffer>[] {
+  const path = folder === "" ? root : `${root}/${folder}`;
+  try {
+    return readdirSync(path, { encoding: "buffer", withFileTypes: true }).toSorted((a, b) => compareBytes(a.name, b.name));
+  } catch (cause) {
+    throw toFileError(cause, "list", path);
+  }
+}
+
+/** What is at a path, links not followed; `undefined` where nothing is. */
+function lookAt(root: string, path: string): Stats | undefined {
+  try {
+    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw toFileError(cause, "look at", `${root}/${path}`);
+  }
+}
+
+function fileEntry(root: string, path: string, sizeBytes: number, buffer: Uint8Array): BundleEntry {
+  return {
+    path,
+    kind: "file",
+    sizeBytes,
+    async *chunks() {
+      const file = openRegularFile(`${root}/${path}`, path);
+      try {
+        yield* readOpenFile(file, path, buffer);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+}
+
+function emptyEntry(path: string, kind: "directory" | "link" | "special"): BundleEntry {
+  return {
+    path,
+    kind,
+    sizeBytes: 0,
+    chunks() {
+      throw new TypeError("only a file has bytes");
+    },
+  };
+}
