@@ -1,6 +1,8 @@
 // A growing byte array that many small writers append to, so that a batch is one allocation.
 // It knows nothing about what is written.
 
+const encoder = new TextEncoder();
+
 /** Bytes `[0, length)` of `bytes` are in use; `bytes` is replaced when it grows, so never keep it across a write. */
 export class ByteBuffer {
   bytes: Uint8Array;
@@ -23,6 +25,33 @@ export class ByteBuffer {
     this.reserve(part.length);
     this.bytes.set(part, this.length);
     this.length += part.length;
+  }
+
+  /** Appends the UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
+  appendText(text: string): void {
+    this.reserve(text.length * 3);
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.length = at + encoder.encodeInto(i === 0 ? text : text.slice(i), this.bytes.subarray(at)).written;
+        return;
+      }
+      this.bytes[at++] = unit;
+    }
+    this.length = at;
+  }
+
+  /** Appends one byte for each character of a string of U+0000–U+00FF. */
+  appendLatin1(text: string): void {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
+  }
+
+  /** Appends 4 bytes, little endian. */
+  appendUint32(value: number): void {
+    this.reserve(4);
+    for (let shift = 0; shift < 32; shift += 8) this.bytes[this.length++] = (value >>> shift) & 0xff;
   }
 
   appendByte(byte: number): void {

@@ -1,5 +1,5 @@
 // A folder, a file or standard input as a source. It knows names and line ends; what a document is, formats tell.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import {
   type CanonicalDocument,
@@ -87,7 +87,7 @@ export class FileSource implements Source {
     if (!builder.isEmpty) yield builder.take();
   }
 
-  #look(): ReturnType<typeof statSync> & object {
+  #look(): Stats {
     try {
       return statSync(this.#path);
     } catch (cause) {

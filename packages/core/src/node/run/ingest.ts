@@ -2,7 +2,6 @@
 // being a record. It knows no format, writes no bundle, and decides nothing about order.
 import { hash } from "node:crypto";
 import type { ByteBuffer } from "../../byte-buffer.js";
-import { encodeUtf8 } from "../../bytes.js";
 import { Canonicalizer } from "../../canonical/canonicalizer.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { ErrorCode } from "../../errors/table.js";
@@ -15,6 +14,9 @@ import { appendSpoolKey } from "../../records/spool-key.js";
 import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
 import { parseInstant } from "../../time.js";
 import { type InputKind, Tally } from "./tally.js";
+
+/** 32 bytes of a SHA-256 as U+0000–U+00FF. */
+type RawDigest = string;
 
 /** Where records go. The canonical document is built at the end of `buffer`; `commit` makes it an entry. */
 export interface RecordSink {
@@ -39,7 +41,7 @@ export interface IngestRequest {
   readonly kinds: readonly Kind[];
   readonly records: RecordSink;
   /** Hears of every document read, whatever became of it. */
-  readonly onDocument?: (group: number, sourceDigest: Uint8Array, path: Uint8Array) => void;
+  readonly onDocument?: (group: number, sourceDigest: RawDigest, path: string) => void;
   readonly onReject: (reject: Reject) => void;
   readonly totalDocuments: number | null;
   readonly progress: ProgressHook | undefined;
@@ -47,7 +49,7 @@ export interface IngestRequest {
 }
 
 const FORMAT_UNKNOWN = { kind: "finding", format: "unknown", formatVersion: "1", id: "", aliases: [] } as const satisfies Description;
-const NO_ALIASES = encodeUtf8("[]");
+const NO_ALIASES = "[]";
 
 /** Reads every source to its end. Throws SOURCE_EMPTY, and what the sources throw. */
 export async function ingest(request: IngestRequest): Promise<Tally> {
@@ -75,11 +77,10 @@ class DocumentReader {
   readonly #tally: Tally;
   readonly #source: Source;
   readonly #number: number;
-  readonly #sourceName: Uint8Array;
   readonly #canonicalizer: Canonicalizer;
   readonly #view: MemberView;
+  #rawPath = "";
   #path = "";
-  #pathBytes: Uint8Array = encodeUtf8("");
   #pathIsPrintable = true;
 
   constructor(request: IngestRequest, tally: Tally, source: Source, number: number) {
@@ -87,7 +88,6 @@ class DocumentReader {
     this.#tally = tally;
     this.#source = source;
     this.#number = number;
-    this.#sourceName = encodeUtf8(source.name);
     const { depth, documentBytes } = request.spec.limits;
     this.#canonicalizer = new Canonicalizer({ depth, maxBytes: documentBytes });
     this.#view = new MemberView(this.#canonicalizer);
@@ -99,7 +99,7 @@ class DocumentReader {
     for (let i = 0; i < batch.count; i++) this.#document(batch, i);
     for (const reject of batch.rejects) {
       this.#setPath(reject.path);
-      const digest = Buffer.from(reject.sourceDigest.slice("sha256:".length), "hex");
+      const digest = Buffer.from(reject.sourceDigest.slice("sha256:".length), "hex").toString("latin1");
       this.#reject(UNKNOWN_KIND, digest, reject.line, reject.code, reject.message, reject.offset);
     }
   }
@@ -143,16 +143,14 @@ class DocumentReader {
     return unknown && this.#request.spec.quality.acceptUnknown ? FORMAT_UNKNOWN : described;
   }
 
-  #keep(described: Description, valueStart: number, digest: Uint8Array, sourceDigest: Uint8Array): void {
+  #keep(described: Description, valueStart: number, digest: RawDigest, sourceDigest: RawDigest): void {
     const { records } = this.#request;
     const { buffer } = records;
-    const aliases = described.aliases.length === 0 ? NO_ALIASES : encodeUtf8(JSON.stringify(described.aliases));
-    buffer.append(aliases);
-    buffer.reserve(4);
-    new DataView(buffer.bytes.buffer, buffer.bytes.byteOffset).setUint32(buffer.length, aliases.length, true);
-    buffer.length += 4;
+    const aliasesStart = buffer.length;
+    buffer.appendText(described.aliases.length === 0 ? NO_ALIASES : JSON.stringify(described.aliases));
+    buffer.appendUint32(buffer.length - aliasesStart);
     const keyStart = buffer.length;
-    appendSpoolKey(buffer, described.kind, this.#sourceName, this.#pathBytes, encodeUtf8(described.id), digest, sourceDigest);
+    appendSpoolKey(buffer, described.kind, this.#source.name, this.#path, described.id, digest, sourceDigest);
     records.commit(keyStart, buffer.length, valueStart, keyStart);
 
     const counts = this.#count(described.kind, sourceDigest);
@@ -162,29 +160,28 @@ class DocumentReader {
     this.#tally.formats.set(described.format, described.formatVersion);
   }
 
-  #reject(kind: InputKind, sourceDigest: Uint8Array, line: number, code: ErrorCode, message: string, offset?: number): void {
+  #reject(kind: InputKind, sourceDigest: RawDigest, line: number, code: ErrorCode, message: string, offset?: number): void {
     this.#count(kind, sourceDigest).rejected++;
     this.#request.onReject({ source: this.#source.name, path: this.#path, line, offset, code, message });
   }
 
-  #count(kind: InputKind, sourceDigest: Uint8Array): ReturnType<Tally["at"]> {
+  #count(kind: InputKind, sourceDigest: RawDigest): ReturnType<Tally["at"]> {
     const group = this.#tally.groupOf(this.#number, kind);
-    this.#request.onDocument?.(group, sourceDigest, this.#pathBytes);
+    this.#request.onDocument?.(group, sourceDigest, this.#path);
     const counts = this.#tally.at(group);
     counts.read++;
     return counts;
   }
 
-  // Lines of one file share their path, so it is encoded once.
+  // Lines of one file share their path, so it is looked at once.
   #setPath(path: string): void {
-    const printable = toPrintable(path);
-    if (printable === this.#path && this.#pathIsPrintable) return;
+    if (path === this.#rawPath) return;
+    this.#rawPath = path;
     this.#pathIsPrintable = isPrintablePath(path);
-    this.#path = printable;
-    this.#pathBytes = encodeUtf8(printable);
+    this.#path = this.#pathIsPrintable ? path : toPrintable(path);
   }
 }
 
-function sha256(bytes: Uint8Array): Uint8Array {
-  return hash("sha256", bytes, "buffer");
+function sha256(bytes: Uint8Array): RawDigest {
+  return hash("sha256", bytes, "binary");
 }

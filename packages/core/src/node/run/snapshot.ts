@@ -15,9 +15,9 @@ import type { CheckedRequest, ExportRequest } from "./request.js";
 import type { Tally } from "./tally.js";
 
 /** Entries held in memory before a run of them is sorted and written. */
-const RECORD_BUFFER_BYTES = 48 << 20;
-const DOCUMENT_BUFFER_BYTES = 12 << 20;
-const REJECT_BUFFER_BYTES = 4 << 20;
+const RECORD_BUFFER_BYTES = 32 << 20;
+const DOCUMENT_BUFFER_BYTES = 8 << 20;
+const REJECT_BUFFER_BYTES = 2 << 20;
 
 export class Snapshot {
   readonly tally: Tally;

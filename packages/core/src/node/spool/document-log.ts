@@ -15,13 +15,13 @@ export class DocumentLog {
     this.#sorter = sorter;
   }
 
-  add(group: number, sourceDigest: Uint8Array, path: Uint8Array): void {
+  /** The digest is 32 raw bytes as U+0000–U+00FF. */
+  add(group: number, sourceDigest: string, path: string): void {
     const { buffer } = this.#sorter;
     const start = buffer.length;
-    buffer.reserve(GROUP_LENGTH + sourceDigest.length + path.length);
     for (let shift = 24; shift >= 0; shift -= 8) buffer.appendByte((group >>> shift) & 0xff);
-    buffer.append(sourceDigest);
-    buffer.append(path);
+    buffer.appendLatin1(sourceDigest);
+    buffer.appendText(path);
     this.#sorter.commit(start, buffer.length, buffer.length, buffer.length);
   }
 

@@ -15,6 +15,8 @@ export interface SorterOptions {
 
 /** More runs than this are first merged into fewer, so that the blocks in memory stay bounded. */
 const MAX_RUNS = 512;
+/** Room behind the bound for the entry that crosses it. */
+const SLACK_BYTES = 1 << 20;
 /** Numbers per entry in the table: key start, key end, value start, value end. */
 const STRIDE = 4;
 
@@ -35,7 +37,8 @@ export class Sorter {
     this.#file = file;
     this.#options = options;
     this.#partitionOf = options.partitionOf ?? (() => 0);
-    this.buffer = new ByteBuffer(Math.min(options.bufferBytes, 1 << 20));
+    // All at once: growing by copies would take twice the memory, and what is not written to costs none.
+    this.buffer = new ByteBuffer(options.bufferBytes + SLACK_BYTES);
   }
 
   /** Makes an entry of two ranges of the buffer, whose last byte ends the buffer. */
@@ -103,7 +106,8 @@ export class Sorter {
     this.#ascending = true;
     this.buffer.length = 0;
     // One huge document must not keep its memory for the rest of the run.
-    if (this.buffer.bytes.length > 2 * this.#options.bufferBytes) this.buffer.bytes = new Uint8Array(this.#options.bufferBytes);
+    const usual = this.#options.bufferBytes + SLACK_BYTES;
+    if (this.buffer.bytes.length > usual) this.buffer.bytes = new Uint8Array(usual);
   }
 
   #endTail(): void {
