@@ -58,9 +58,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const bundle = await closing(snapshot, () => render(request, checked, snapshot, store));
     request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
     await publish(request, checked, bundle, store, staging, out);
-    return toResult(bundle, snapshot, out);
-  } finally {
     staging.release();
+    return toResult(bundle, snapshot, out);
+  } catch (error) {
+    staging.abandon();
+    throw error;
   }
 }
 

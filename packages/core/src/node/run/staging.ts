@@ -56,17 +56,31 @@ export class Staging {
     this.#files.remove(this.folder);
   }
 
+  /** As {@link release}, on the way out with an error that matters more than one from tidying up. */
+  abandon(): void {
+    try {
+      this.#restore();
+      this.release();
+    } catch {
+      // What stays has a dot in front of its name; the next run with this output removes it.
+    }
+  }
+
   #clear(): void {
     if (this.#files.look(this.folder) === undefined) return;
     const holder = readHolder(this.#files, join(this.folder, "lock"));
     if (holder !== undefined && isAlive(holder)) {
       throw new ExportError("ERR_EXPORT_OUTPUT_BUSY", `process ${holder} is writing to ${this.#out}`, { path: this.#out });
     }
-    // A run killed between the two renames of --force left the old bundle here: put it back before anything else.
+    this.#restore();
+    this.#files.remove(this.folder);
+  }
+
+  // A run that ended between the two renames of --force left the old bundle here: put it back before anything else.
+  #restore(): void {
     if (this.#files.look(this.#out) === undefined && this.#files.look(this.replaced) !== undefined) {
       this.#files.rename(this.replaced, this.#out);
     }
-    this.#files.remove(this.folder);
   }
 
   #lock(): void {

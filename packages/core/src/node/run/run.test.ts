@@ -1,0 +1,253 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { encodeUtf8 } from "../../bytes.js";
+import { fixedClock } from "../../clock.js";
+import { ExportError } from "../../errors/export-error.js";
+import { builtinProfile } from "../../profile/resolve.js";
+import { KINDS, type Kind } from "../../records/kinds.js";
+import type { Adapter } from "../../seams/adapter.js";
+import type { DocumentBatch, Source } from "../../seams/source.js";
+import { verifyBundle } from "../../verify/verify-bundle.js";
+import { openBundle } from "../directory-bundle.js";
+import { type Files, nodeFiles } from "../files.js";
+import { nodeSha256 } from "../sha256.js";
+import { plan } from "./plan-export.js";
+import { run, type RunRequest } from "./run.js";
+
+const CLOCK = fixedClock(1_790_000_000);
+
+/** The smallest adapter: one file a kind, the records as lines. */
+const lines: Adapter = {
+  name: "test:lines",
+  version: "1",
+  kinds: KINDS.filter((kind) => kind !== "sbom"),
+  parseOptions: () => ({}),
+  async render(records, _options, output) {
+    for (const kind of records.kinds) {
+      const parts: Uint8Array[] = [];
+      for await (const batch of records.batches(kind)) {
+        for (let i = 0; i < batch.count; i++) parts.push(batch.body(i).slice(), encodeUtf8("\n"));
+      }
+      await output.write(`data/${kind}.jsonl`, Buffer.concat(parts), { role: "payload", mediaType: "application/jsonl", records: parts.length / 2 });
+    }
+  },
+};
+
+/** Documents by path; `kind`, `id` and `date` are members of the document itself. */
+function source(name: string, documents: Readonly<Record<string, string>>, batchSize = 100): Source {
+  return {
+    name,
+    survey: async () => ({ documents: Object.keys(documents).length, bytes: null }),
+    async *read(): AsyncGenerator<DocumentBatch> {
+      const entries = Object.entries(documents);
+      for (let at = 0; at < entries.length; at += batchSize) {
+        const some = entries.slice(at, at + batchSize);
+        const bodies = some.map(([, text]) => encodeUtf8(text));
+        const ends = Uint32Array.from(bodies.map((_, i) => bodies.slice(0, i + 1).reduce((sum, body) => sum + body.length, 0)));
+        yield {
+          count: some.length,
+          slab: Buffer.concat(bodies),
+          starts: Uint32Array.of(0, ...ends.subarray(0, -1)),
+          ends,
+          lines: new Uint32Array(some.length),
+          paths: some.map(([path]) => path),
+          rejects: [],
+          ignored: 0,
+        };
+      }
+    },
+    describe(document) {
+      const kind = document.text("kind");
+      if (kind === undefined) return { refused: "ERR_EXPORT_SHAPE_UNKNOWN", message: "no kind" };
+      const date = document.text("date");
+      return { kind: kind as Kind, format: "test", formatVersion: "1", id: document.text("id") ?? "", aliases: [], ...(date === undefined ? {} : { date }) };
+    },
+  };
+}
+
+const DOCUMENTS = {
+  "a.json": '{"kind":"advisory","id":"A","date":"2026-01-01T00:00:00Z"}',
+  "b.json": '{"id":"B","kind":"advisory","date":"2026-02-01T00:00:00.999+01:00"}',
+  "c.json": '{ "kind":"vex","id":"C" }',
+};
+
+let folder: string;
+let out: string;
+const request = (more: Partial<RunRequest> = {}): RunRequest => ({
+  profile: builtinProfile("test:lines", [lines]),
+  adapters: [lines],
+  sources: [source("s", DOCUMENTS)],
+  out,
+  clock: CLOCK,
+  ...more,
+});
+const manifestAt = (path: string) => JSON.parse(readFileSync(join(path, "export.json"), "utf8"));
+const verdict = async (path: string) =>
+  (await verifyBundle(await openBundle(path), { sha256: nodeSha256, mode: { kind: "integrity-only" }, clock: CLOCK })).verdict;
+const refused = (code: string) => expect.objectContaining({ code: `ERR_EXPORT_${code}` });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "run-"));
+  out = join(folder, "out");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a run", () => {
+  test("makes a bundle that verifies, and leaves nothing beside it", async () => {
+    const result = await run(request());
+    expect(await verdict(out)).toBe("integrity-only");
+    expect(readdirSync(folder)).toEqual(["out"]);
+    expect(result.inputs).toEqual([
+      { source: "s", kind: "advisory", read: 2, records: 2, duplicates: 0, rejected: 0, excluded: 0 },
+      { source: "s", kind: "vex", read: 1, records: 1, duplicates: 0, rejected: 0, excluded: 0 },
+    ]);
+    const manifest = manifestAt(out);
+    expect([manifest.asOf, manifest.sequence, manifest.inputs[1].asOf]).toEqual(["2026-01-31T23:00:00Z", 1_769_900_400, null]);
+    expect(manifest.tool.formats).toEqual({ test: "1" });
+  });
+
+  test("gives the same bytes for another order, batch size, worker count and place, as a directory and as a tar", async () => {
+    const reversed = Object.fromEntries(Object.entries(DOCUMENTS).toReversed());
+    await run(request());
+    await run(request({ out: join(folder, "other"), sources: [source("s", reversed, 1)], workers: 7 }));
+    await run(request({ out: join(folder, "b.tar") }));
+    expect(readFileSync(join(folder, "other/export.json"))).toEqual(readFileSync(join(out, "export.json")));
+    expect(await verdict(join(folder, "b.tar"))).toBe("integrity-only");
+    expect(readFileSync(join(folder, "b.tar")).includes(readFileSync(join(out, "export.json")))).toBe(true);
+  });
+
+  test("counts duplicates, exclusions and rejects to the unit", async () => {
+    const documents = { ...DOCUMENTS, "s.json": '{"kind":"sbom"}', "x.json": "{", "y.json": "[]", "z.json": '{"a":1,"a":2}' };
+    const twice = source("s", documents);
+    const doubled: Source = {
+      ...twice,
+      async *read(options) {
+        yield* twice.read(options);
+        yield* source("s", { "a.json": `${DOCUMENTS["a.json"]} ` }).read(options);
+      },
+    };
+    const result = await run(request({ sources: [doubled], rejects: "report" }));
+    expect(result.inputs).toEqual([
+      { source: "s", kind: "advisory", read: 3, records: 2, duplicates: 1, rejected: 0, excluded: 0 },
+      { source: "s", kind: "sbom", read: 1, records: 0, duplicates: 0, rejected: 0, excluded: 1 },
+      { source: "s", kind: "unknown", read: 3, records: 0, duplicates: 0, rejected: 3, excluded: 0 },
+      { source: "s", kind: "vex", read: 1, records: 1, duplicates: 0, rejected: 0, excluded: 0 },
+    ]);
+    const report = readFileSync(join(out, "reports/rejects.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+    expect(report.map(({ path, code, offset }) => [path, code, offset])).toEqual([
+      ["x.json", "ERR_EXPORT_JSON_TRUNCATED", 1],
+      ["y.json", "ERR_EXPORT_SHAPE_UNKNOWN", undefined],
+      ["z.json", "ERR_EXPORT_JSON_DUPLICATE_KEY", 7],
+    ]);
+  });
+
+  test("carries unknown shapes as findings when asked to", async () => {
+    const result = await run(request({ sources: [source("s", { ...DOCUMENTS, "y.json": "[]" })], acceptUnknown: true }));
+    expect(result.inputs.find(({ kind }) => kind === "finding")?.records).toBe(1);
+  });
+
+  test("names every rejected document and writes nothing", async () => {
+    const failed = run(request({ sources: [source("s", { ...DOCUMENTS, "x.json": "{", "y.json": "1" })] }));
+    await expect(failed).rejects.toThrow(refused("JSON_TRUNCATED"));
+    const error: ExportError = await failed.catch((cause) => cause);
+    expect((error.cause as AggregateError).errors.map(({ place }) => place.path)).toEqual(["x.json", "y.json"]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["no document in a source", { sources: [source("s", {})] }, "SOURCE_EMPTY"],
+    ["no date", { sources: [source("s", { c: DOCUMENTS["c.json"] })] }, "AS_OF_MISSING"],
+    ["a date in the future", { clock: fixedClock(1_600_000_000) }, "AS_OF_FUTURE"],
+    ["a tenant of the wrong form", { tenant: "No" }, "USAGE"],
+    ["two sources of one name", { sources: [source("s", DOCUMENTS), source("s", DOCUMENTS)] }, "USAGE"],
+    ["a sequence below 1", { sequence: 0 }, "USAGE"],
+    ["a control character in a path", { sources: [source("s", { "a\nb": "{}" })] }, "PATH_INVALID"],
+  ] as const)("refuses %s and writes nothing", async (_, more, code) => {
+    await expect(run(request(more as Partial<RunRequest>))).rejects.toThrow(refused(code));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("plan counts as run does and writes nothing", async () => {
+    const planned = await plan(request());
+    expect(readdirSync(folder)).toEqual([]);
+    const result = await run(request());
+    expect(planned.inputs.map(({ asOf: _, ...counts }) => counts)).toEqual(result.inputs);
+    expect(planned.asOf).toBe(result.asOf);
+  });
+});
+
+describe("the output", () => {
+  test("must be absent or an empty directory", async () => {
+    mkdirSync(out);
+    await run(request());
+    await expect(run(request())).rejects.toThrow(refused("OUTPUT_EXISTS"));
+    await run(request({ force: true, tenant: "other" }));
+    expect(manifestAt(out).tenant).toBe("other");
+    expect(readdirSync(folder)).toEqual(["out"]);
+  });
+
+  test("stays as it was when a forced run fails", async () => {
+    await run(request());
+    const before = readFileSync(join(out, "export.json"));
+    await expect(run(request({ force: true, sources: [source("s", { x: "{" })] }))).rejects.toThrow(ExportError);
+    expect(readFileSync(join(out, "export.json"))).toEqual(before);
+    expect(readdirSync(folder)).toEqual(["out"]);
+  });
+
+  test("is refused while another run holds it, and free again after a killed one", async () => {
+    const staging = join(folder, ".out.stella-partial");
+    mkdirSync(join(staging, "tree"), { recursive: true });
+    writeFileSync(join(staging, "lock"), "1");
+    await expect(run(request())).rejects.toThrow(refused("OUTPUT_BUSY"));
+    writeFileSync(join(staging, "lock"), "999999999");
+    await run(request());
+    expect(readdirSync(folder)).toEqual(["out"]);
+  });
+
+  test("is put back when a run was killed between the two renames of --force", async () => {
+    await run(request());
+    const staging = join(folder, ".out.stella-partial");
+    mkdirSync(staging);
+    writeFileSync(join(staging, "lock"), "999999999");
+    nodeFiles.rename(out, join(staging, "replaced"));
+    await expect(run(request({ force: true, sources: [source("s", { x: "{" })] }))).rejects.toThrow(ExportError);
+    expect(await verdict(out)).toBe("integrity-only");
+  });
+
+  test("does not appear when the run is stopped, at any moment", async () => {
+    for (const phase of ["read", "render", "publish", "verify"]) {
+      const controller = new AbortController();
+      const reason = new ExportError("ERR_EXPORT_INTERRUPTED", "stopped");
+      const stopped = run(request({ signal: controller.signal, progress: (progress) => progress.phase === phase && controller.abort(reason) }));
+      await expect(stopped).rejects.toBe(reason);
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+});
+
+test("whichever file operation fails, the run ends with that error and without a bundle, or with a whole one", async () => {
+  for (let n = 1; ; n++) {
+    let calls = 0;
+    const failing = new Proxy(nodeFiles, {
+      get(target, name: keyof Files) {
+        return (...args: unknown[]) => {
+          if (++calls === n) throw new ExportError("ERR_EXPORT_DISK_FULL", `operation ${n} (${name})`);
+          return (target[name] as (...args: unknown[]) => unknown)(...args);
+        };
+      },
+    });
+    const error = await run(request({ files: failing })).then(() => undefined, (cause) => cause);
+    if (calls < n) {
+      expect(error).toBeUndefined();
+      expect(n).toBeGreaterThan(40);
+      break;
+    }
+    expect(error).toEqual(refused("DISK_FULL"));
+    if (existsSync(out)) expect(await verdict(out)).toBe("integrity-only");
+    rmSync(out, { recursive: true, force: true });
+    rmSync(join(folder, ".out.stella-partial"), { recursive: true, force: true });
+    expect(readdirSync(folder)).toEqual([]);
+  }
+});
