@@ -1,7 +1,7 @@
 // A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
 // It follows no link inside, judges nothing, and holds a file open only while that file is read.
 import { isUtf8 } from "node:buffer";
-import { closeSync, type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
+import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readdirSync, statSync } from "node:fs";
 import { compareBytes } from "../bytes.js";
 import { readTar } from "../tar/tar-reader.js";
 import type { BundleEntry, BundleReader } from "../verify/bundle-reader.js";
@@ -58,8 +58,8 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefin
 /** The manifest, the provenance, then everything else, folder by folder in the order of their names as bytes. */
 async function* readDirectory(root: string): AsyncGenerator<BundleEntry, void, undefined> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-  const heads = [MANIFEST_PATH, PROVENANCE_PATH].map((path) => headEntry(root, path, buffer)).filter((entry) => entry !== undefined);
-  yield* heads;
+  const heads = [MANIFEST_PATH, PROVENANCE_PATH].filter((path) => isHead(root, path));
+  for (const path of heads) yield* fileEntry(root, path, buffer);
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const children = listFolder(root, folder);
@@ -67,22 +67,23 @@ async function* readDirectory(root: string): AsyncGenerator<BundleEntry, void, u
     const below: string[] = [];
     for (const child of children) {
       const path = folder === "" ? child.name.toString() : `${folder}/${child.name.toString()}`;
-      if (heads.some((head) => head.path === path)) continue;
+      if (heads.includes(path)) continue;
       if (!isUtf8(child.name)) yield emptyEntry(path, "special");
       else if (child.isDirectory()) below.push(path);
-      else if (child.isFile()) yield fileEntry(root, path, lookAt(root, path)?.size ?? 0, buffer);
+      else if (child.isFile()) yield* fileEntry(root, path, buffer);
       else yield emptyEntry(path, child.isSymbolicLink() ? "link" : "special");
     }
     folders.push(...below.toReversed());
   }
 }
 
-/** An entry of the root that is to come first; `undefined` where there is none, or a folder, which comes in its turn. */
-function headEntry(root: string, path: string, buffer: Uint8Array): BundleEntry | undefined {
-  const stats = lookAt(root, path);
-  if (stats === undefined || stats.isDirectory()) return undefined;
-  if (stats.isFile()) return fileEntry(root, path, stats.size, buffer);
-  return emptyEntry(path, stats.isSymbolicLink() ? "link" : "special");
+/** True for a file of the root that is to come first; a link, a folder or a special file of that name comes in its turn. */
+function isHead(root: string, path: string): boolean {
+  try {
+    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (cause) {
+    throw toFileError(cause, "look at", `${root}/${path}`);
+  }
 }
 
 function listFolder(root: string, folder: string): Dirent<Buffer>[] {
@@ -94,29 +95,36 @@ function listFolder(root: string, folder: string): Dirent<Buffer>[] {
   }
 }
 
-/** What is at a path, links not followed; `undefined` where nothing is. */
-function lookAt(root: string, path: string): Stats | undefined {
+/** One entry, open for as long as it is the current one. */
+function* fileEntry(root: string, path: string, buffer: Uint8Array): Generator<BundleEntry, void, undefined> {
+  let file: number | undefined;
   try {
-    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-  } catch (cause) {
-    throw toFileError(cause, "look at", `${root}/${path}`);
+    file = openRegularFile(`${root}/${path}`, path);
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    // No longer what the folder listed: a link or worse. What only may not be read is for whoever wants its bytes to fail on.
+    yield error.code === "ERR_EXPORT_PATH_UNSAFE" ? emptyEntry(path, "link") : closedEntry(path, error);
+    return;
+  }
+  const opened = file;
+  try {
+    const sizeBytes = fstatSync(opened).size;
+    const chunks = (): AsyncIterable<Uint8Array> => {
+      if (file === undefined) throw new TypeError("the next entry has been asked for");
+      return readOpenFile(opened, path, buffer, sizeBytes);
+    };
+    yield { path, kind: "file", sizeBytes, chunks };
+  } finally {
+    file = undefined;
+    closeSync(opened);
   }
 }
 
-function fileEntry(root: string, path: string, sizeBytes: number, buffer: Uint8Array): BundleEntry {
-  return {
-    path,
-    kind: "file",
-    sizeBytes,
-    async *chunks() {
-      const file = openRegularFile(`${root}/${path}`, path);
-      try {
-        yield* readOpenFile(file, path, buffer);
-      } finally {
-        closeSync(file);
-      }
-    },
+function closedEntry(path: string, error: ExportError): BundleEntry {
+  const chunks = (): never => {
+    throw error;
   };
+  return { path, kind: "file", sizeBytes: UNKNOWN_SIZE, chunks };
 }
 
 function emptyEntry(path: string, kind: "directory" | "link" | "special"): BundleEntry {

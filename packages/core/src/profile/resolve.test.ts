@@ -15,14 +15,14 @@ const adapters = [adapter];
 const file = (spec: object, metadata: object = { name: "nightly" }): unknown => ({ apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", metadata, spec: { kind: "json", variant: "raw", ...spec } });
 
 test("a file that says nothing more is the built-in profile but for its name", () => {
-  const plain = resolveProfile(parseProfile(file({})), {}, adapters, nodeSha256);
-  const builtin = resolveProfile(builtinProfile("json:raw", adapters), {}, adapters, nodeSha256);
+  const plain = resolveProfile(parseProfile(file({})), {}, { adapters, redactor: undefined, sha256: nodeSha256 });
+  const builtin = resolveProfile(builtinProfile("json:raw", adapters), {}, { adapters, redactor: undefined, sha256: nodeSha256 });
   expect(plain.digest).toBe(builtin.digest);
   expect([plain.name, builtin.name]).toEqual(["nightly", "json:raw"]);
 });
 
 test("the digest follows what is asked for, not how it is written", () => {
-  const digest = (spec: object, overrides = {}) => resolveProfile(parseProfile(file(spec)), overrides, adapters, nodeSha256).digest;
+  const digest = (spec: object, overrides = {}) => resolveProfile(parseProfile(file(spec)), overrides, { adapters, redactor: undefined, sha256: nodeSha256 }).digest;
   expect(digest({ include: ["vex", "advisory"] })).toBe(digest({}, { include: ["advisory", "vex"] }));
   expect(digest({ compression: { level: 3 } })).toBe(digest({}));
   expect(digest({ compression: { level: 4 } })).not.toBe(digest({}));

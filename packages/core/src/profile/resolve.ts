@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from "../limits.js";
 import type { Manifest } from "../manifest/schema.js";
 import { KINDS, type Kind } from "../records/kinds.js";
 import type { Adapter } from "../seams/adapter.js";
+import type { RedactionMode, Redactor } from "../seams/redactor.js";
 import { type ProfileDocument, type ProfileSpec, profileCheck } from "./schema.js";
 
 /** `builder.id` of a bundle whose profile names none. */
@@ -17,6 +18,8 @@ export interface ProfileOverrides {
   readonly include?: readonly Kind[] | undefined;
   readonly rejects?: "fail" | "report" | undefined;
   readonly acceptUnknown?: boolean | undefined;
+  /** One mode for every kind. */
+  readonly redact?: RedactionMode | undefined;
 }
 
 export interface ResolvedProfile {
@@ -42,9 +45,17 @@ export function parseProfile(value: unknown): ProfileDocument {
   throw new ExportError("ERR_EXPORT_PROFILE_INVALID", places.length === 0 ? "the profile does not fit its schema" : places.join("; "));
 }
 
+/** What a profile is resolved against. Without a redactor, redaction is off unless the profile asks for it, which is then refused. */
+export interface ProfileParts {
+  readonly adapters: readonly Adapter[];
+  readonly redactor: Redactor | undefined;
+  readonly sha256: Sha256;
+}
+
 /** Fills in every default. Throws PROFILE_INVALID, PROFILE_UNKNOWN. */
-export function resolveProfile(document: ProfileDocument, overrides: ProfileOverrides, adapters: readonly Adapter[], sha256: Sha256): ResolvedProfile {
+export function resolveProfile(document: ProfileDocument, overrides: ProfileOverrides, parts: ProfileParts): ResolvedProfile {
   const { metadata, spec } = document;
+  const { adapters, redactor, sha256 } = parts;
   const adapter = adapterNamed(`${spec.kind}:${spec.variant}`, adapters);
   const include = overrides.include ?? spec.include ?? adapter.kinds;
   const resolved: ProfileSpec = {
@@ -53,6 +64,8 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
     include: KINDS.filter((kind) => include.includes(kind)),
     compression: { codec: "zstd", level: 3, ...spec.compression },
     limits: { ...DEFAULT_LIMITS, ...spec.limits },
+    selectors: { ...spec.selectors },
+    redaction: resolveRedaction(spec.redaction, overrides.redact, redactor !== undefined),
     quality: {
       rejects: overrides.rejects ?? spec.quality?.rejects ?? "fail",
       acceptUnknown: overrides.acceptUnknown ?? spec.quality?.acceptUnknown ?? false,
@@ -74,6 +87,25 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
 export function profileField(profile: ResolvedProfile): Manifest["profile"] {
   const { name, revision, digest, spec } = profile;
   return { kind: spec.kind, variant: spec.variant, name, revision, digest };
+}
+
+/** Evidence that others published is looked at; what is of this house is edited (product: Guards). */
+const DEFAULT_MODES: ProfileSpec["redaction"] = {
+  advisory: "report",
+  finding: "edit",
+  "maven-artifact": "report",
+  "policy-evaluation": "edit",
+  sbom: "edit",
+  vex: "report",
+  "vex-consensus": "report",
+};
+
+function resolveRedaction(asked: Partial<ProfileSpec["redaction"]> | undefined, all: RedactionMode | undefined, canRedact: boolean): ProfileSpec["redaction"] {
+  const modes = Object.fromEntries(KINDS.map((kind) => [kind, all ?? asked?.[kind] ?? (canRedact ? DEFAULT_MODES[kind] : "off")])) as ProfileSpec["redaction"];
+  if (!canRedact && KINDS.some((kind) => modes[kind] !== "off")) {
+    throw new ExportError("ERR_EXPORT_PROFILE_INVALID", "/spec/redaction: the profile asks for redaction, but this program has no redactor");
+  }
+  return modes;
 }
 
 function adapterNamed(name: string, adapters: readonly Adapter[]): Adapter {

@@ -1,7 +1,8 @@
 // The shape of a profile file, from which the types, the check and `profile schema` come. It holds what runs today; unknown fields are errors.
 import Type, { type Static, type TObject, type TSchema } from "typebox";
 import { DEFAULT_LIMITS } from "../limits.js";
-import { KINDS } from "../records/kinds.js";
+import { type Kind, KINDS } from "../records/kinds.js";
+import { SEVERITIES } from "../seams/source.js";
 import { closed, oneOf, schemaCheck } from "../schema.js";
 
 const compression = closed({
@@ -22,6 +23,26 @@ const quality = closed({
   acceptUnknown: Type.Boolean({ default: false, description: "carry documents of unknown shape as findings of format unknown" }),
 });
 
+const names = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1, uniqueItems: true, description });
+const instant = (description: string) => Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$", description });
+
+const selectors = Type.Partial(
+  closed({
+    tenants: names("tenants that a record names"),
+    since: instant("last change not before this time"),
+    until: instant("last change before this time"),
+    products: names("package URLs; without a version: all versions; a trailing * stands for any rest"),
+    subjects: names("what an SBOM describes, as products or by name"),
+    ecosystems: names("OSV ecosystems; Debian also selects Debian:12"),
+    sources: names("names of sources"),
+    severities: Type.Array(oneOf(SEVERITIES), { minItems: 1, uniqueItems: true }),
+  }),
+  { additionalProperties: false },
+);
+
+const MODES = ["off", "report", "edit", "exclude"] as const;
+const redaction = closed(Object.fromEntries(KINDS.map((kind) => [kind, oneOf(MODES)])) as { [K in Kind]: ReturnType<typeof oneOf<typeof MODES>> });
+
 const signing = closed({
   builderId: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$", maxLength: 2048, description: "builder.id of the provenance: which deployment made the bundle" }),
 });
@@ -33,6 +54,8 @@ export const SpecSchema = closed({
   include: Type.Array(oneOf(KINDS), { uniqueItems: true, minItems: 1, description: "kinds to export; others count as excluded" }),
   compression,
   limits,
+  selectors,
+  redaction,
   quality,
   signing,
   options: Type.Record(Type.String(), Type.Unknown(), { description: "options of the adapter" }),
@@ -61,6 +84,8 @@ export const ProfileSchema = closed(
       include: optional(SpecSchema.properties.include),
       compression: optional(partly(compression)),
       limits: optional(partly(limits)),
+      selectors: optional(selectors),
+      redaction: optional(partly(redaction)),
       quality: optional(partly(quality)),
       signing: optional(partly(signing)),
       options: optional(SpecSchema.properties.options),

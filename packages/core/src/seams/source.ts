@@ -22,6 +22,8 @@ export interface Source {
   read(options: SourceOptions): AsyncIterable<DocumentBatch>;
   /** What a document is, told from its canonical form. Never throws for a document's content. */
   describe(document: CanonicalDocument): Description | Refusal;
+  /** What selectors look at, asked only where the profile selects. A source without this method is selected by its name only. */
+  facets?(document: CanonicalDocument, description: Description): Facets;
 }
 
 export interface SourceOptions {
@@ -74,6 +76,23 @@ export interface Description {
   readonly aliases: readonly string[];
   /** The date that counts for asOf (contract: Time), as written; absent where the document has none. */
   readonly date?: string;
+}
+
+export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a record speaks of. A member that is absent or empty says nothing, and what says nothing is never excluded. */
+export interface Facets {
+  /** Package URLs. */
+  readonly products?: readonly string[] | undefined;
+  /** What an SBOM describes: package URLs or names. */
+  readonly subjects?: readonly string[] | undefined;
+  /** OSV ecosystem names, with their suffix where they have one (`Debian:12`). */
+  readonly ecosystems?: readonly string[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
+  readonly dates?: { readonly modified?: string | undefined; readonly published?: string | undefined } | undefined;
+  readonly tenant?: string | undefined;
 }
 
 /** Why a document is not described. `kind` where it is known in spite of that. */

@@ -7,7 +7,7 @@ import { buildProvenance } from "../manifest/provenance.js";
 import { compareContents, contentDigestOf, exportIdOf } from "../manifest/identity.js";
 import { type Manifest, MANIFEST_SCHEMA_ID, MANIFEST_VERSION, type ManifestContent } from "../manifest/schema.js";
 import type { ProfileSpec } from "../profile/schema.js";
-import { folderOf, type Kind } from "../records/kinds.js";
+import { folderOf, type Kind, KINDS } from "../records/kinds.js";
 import { encodeRecordKey } from "../records/record-key.js";
 import type { BundleReader } from "./bundle-reader.js";
 
@@ -55,7 +55,8 @@ const SPEC: ProfileSpec = {
   include: ["advisory", "vex"],
   compression: { codec: "zstd", level: 3 },
   limits: { documentBytes: 67_108_864, depth: 128 },
-  quality: { rejects: "fail", acceptUnknown: false },
+  selectors: {},
+      redaction: Object.fromEntries(KINDS.map((kind) => [kind, "off"])) as ProfileSpec["redaction"], quality: { rejects: "fail", acceptUnknown: false },
   signing: { builderId: "https://example.test/builder" },
   options: {},
 };

@@ -10,7 +10,9 @@ import type { ProfileSpec } from "../../profile/schema.js";
 import { MemberView } from "../../records/canonical-document.js";
 import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
+import { isSelective, selects } from "../../records/selection.js";
 import { appendSpoolKey } from "../../records/spool-key.js";
+import type { Redactor } from "../../seams/redactor.js";
 import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
 import { parseInstant } from "../../time.js";
 import { type InputKind, Tally } from "./tally.js";
@@ -39,6 +41,7 @@ export interface IngestRequest {
   readonly spec: ProfileSpec;
   /** Kinds that are kept; records of others count as excluded. */
   readonly kinds: readonly Kind[];
+  readonly redactor: Redactor | undefined;
   readonly records: RecordSink;
   /** Hears of every document read, whatever became of it. */
   readonly onDocument?: (group: number, sourceDigest: RawDigest, path: string) => void;
@@ -129,12 +132,36 @@ class DocumentReader {
       buffer.length = valueStart;
       return this.#reject(described.kind ?? UNKNOWN_KIND, sourceDigest, line, described.refused, described.message);
     }
-    if (!this.#request.kinds.includes(described.kind)) {
+    const redacted = this.#isWanted(described) ? this.#redact(described, canonical) : undefined;
+    if (redacted === undefined) {
       buffer.length = valueStart;
       this.#count(described.kind, sourceDigest).excluded++;
       return;
     }
-    this.#keep(described, valueStart, unchanged ? sourceDigest : sha256(canonical), sourceDigest);
+    if (redacted !== canonical) {
+      buffer.length = valueStart;
+      buffer.append(redacted);
+    }
+    const isAsItCame = unchanged && redacted === canonical;
+    this.#keep(described, valueStart, isAsItCame ? sourceDigest : sha256(buffer.view(valueStart)), sourceDigest);
+  }
+
+  #isWanted(described: Description): boolean {
+    const { kinds, spec } = this.#request;
+    if (!kinds.includes(described.kind)) return false;
+    if (!isSelective(spec.selectors)) return true;
+    return selects(spec.selectors, this.#source.name, this.#source.facets?.(this.#view, described) ?? {});
+  }
+
+  /** What may leave of the record; `undefined` where none of it may. */
+  #redact(described: Description, canonical: Uint8Array): Uint8Array | undefined {
+    const { redactor, spec } = this.#request;
+    const mode = spec.redaction[described.kind];
+    if (mode === "off" || redactor === undefined) return canonical;
+    const { bytes, findings } = redactor.redact(described.kind, described.format, canonical, mode);
+    for (const { rule, count } of findings) this.#tally.addRedaction(described.kind, rule, count);
+    if (findings.length === 0) return canonical;
+    return mode === "exclude" ? undefined : bytes;
   }
 
   #describe(): Description | Refusal {

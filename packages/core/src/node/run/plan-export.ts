@@ -21,6 +21,7 @@ export async function plan(request: ExportRequest): Promise<Plan> {
     sources: checked.sources,
     spec: profile.spec,
     kinds: checked.kinds,
+    redactor: request.redactor,
     records: counted,
     onReject: rejects?.onReject ?? (() => {}),
     totalDocuments: survey.documents,

@@ -9,6 +9,7 @@ import type { ProfileDocument } from "../../profile/schema.js";
 import type { ProgressHook } from "../../progress.js";
 import type { Kind } from "../../records/kinds.js";
 import type { Adapter } from "../../seams/adapter.js";
+import type { Redactor } from "../../seams/redactor.js";
 import type { Source } from "../../seams/source.js";
 import { type Files, nodeFiles } from "../files.js";
 import { nodeSha256 } from "../sha256.js";
@@ -17,6 +18,8 @@ export interface ExportRequest extends ProfileOverrides {
   readonly profile: ProfileDocument;
   readonly adapters: readonly Adapter[];
   readonly sources: readonly Source[];
+  /** Looks for what must not leave. Without one nothing is redacted, and a profile that asks for it is refused. */
+  readonly redactor?: Redactor | undefined;
   /** `[a-z0-9-]{3,64}`; default the profile's, else `local`. */
   readonly tenant?: string | undefined;
   /** Seconds since the epoch; default the newest date over the records kept. */
@@ -52,7 +55,7 @@ const SOURCE = /^[a-z0-9-]{1,63}$/;
 
 /** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN. */
 export function checkRequest(request: ExportRequest): CheckedRequest {
-  const profile = resolveProfile(request.profile, request, request.adapters, nodeSha256);
+  const profile = resolveProfile(request.profile, request, { adapters: request.adapters, redactor: request.redactor, sha256: nodeSha256 });
   const tenant = request.tenant ?? profile.tenant ?? "local";
   if (!TENANT.test(tenant)) throw usage(`tenant ${JSON.stringify(tenant)} is not of the form [a-z0-9-]{3,64}`);
   const sources = request.sources.toSorted((a, b) => compareUtf8(a.name, b.name));

@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { encodeUtf8 } from "../../bytes.js";
+import { decodeUtf8, encodeUtf8 } from "../../bytes.js";
 import { fixedClock } from "../../clock.js";
 import { ExportError } from "../../errors/export-error.js";
 import { builtinProfile } from "../../profile/resolve.js";
 import { KINDS, type Kind } from "../../records/kinds.js";
 import type { Adapter } from "../../seams/adapter.js";
+import type { Redactor } from "../../seams/redactor.js";
 import type { DocumentBatch, Source } from "../../seams/source.js";
 import { verifyBundle } from "../../verify/verify-bundle.js";
 import { openBundle } from "../directory-bundle.js";
@@ -250,4 +251,53 @@ test("whichever file operation fails, the run ends with that error and without a
     rmSync(join(folder, ".out.stella-partial"), { recursive: true, force: true });
     expect(readdirSync(folder)).toEqual([]);
   }
+});
+
+describe("selectors and redaction", () => {
+  const facetted: Source = {
+    ...source("s", DOCUMENTS),
+    facets: (document) => ({ ecosystems: document.text("id") === "A" ? ["npm"] : document.text("id") === "B" ? ["PyPI"] : [] }),
+  };
+  const profile = (spec: object) => ({ ...builtinProfile("test:lines", [lines]), spec: { kind: "test", variant: "lines", ...spec } });
+  /** Finds the letter B, and puts a dash in its place. */
+  const redactor: Redactor = {
+    version: "7",
+    redact(_kind, _format, canonical, mode) {
+      const text = decodeUtf8(canonical);
+      const count = text.split('"B"').length - 1;
+      const bytes = mode === "edit" && count > 0 ? encodeUtf8(text.replaceAll('"B"', '"-"')) : canonical;
+      return { bytes, findings: count === 0 ? [] : [{ rule: "letter", count }] };
+    },
+  };
+  const counts = async (more: Partial<RunRequest>) =>
+    (await run(request({ ...more, force: true }))).inputs.map(({ kind, records, excluded }) => [kind, records, excluded]);
+
+  test("what is not selected counts as excluded; what a selector does not apply to stays", async () => {
+    expect(await counts({ sources: [facetted], profile: profile({ selectors: { ecosystems: ["npm"] } }) })).toEqual([
+      ["advisory", 1, 1],
+      ["vex", 1, 0],
+    ]);
+    expect(manifestAt(out).selectors).toEqual({ ecosystems: ["npm"] });
+  });
+
+  test("report counts, edit changes, exclude leaves behind, off does not look", async () => {
+    const data = () => readFileSync(join(out, "data/advisory.jsonl.zst"));
+    const digestOf = async (redact: "off" | "report" | "edit") => {
+      await run(request({ redactor, redact, force: true }));
+      return [manifestAt(out).redactions, manifestAt(out).contents.find(({ path }: { path: string }) => path === "data/advisory.jsonl.zst").contentDigest, data().length > 0];
+    };
+    const found = [{ kind: "advisory", rule: "letter", count: 1, records: 1 }];
+    const [off, report, edit] = [await digestOf("off"), await digestOf("report"), await digestOf("edit")];
+    expect([off[0], report[0], edit[0]]).toEqual([[], found, found]);
+    expect(report[1]).toBe(off[1]);
+    expect(edit[1]).not.toBe(off[1]);
+    expect(await counts({ redactor, redact: "exclude" })).toEqual([
+      ["advisory", 1, 1],
+      ["vex", 1, 0],
+    ]);
+  });
+
+  test("a profile that asks for redaction is refused where there is no redactor", async () => {
+    await expect(run(request({ redact: "report" }))).rejects.toThrow(refused("PROFILE_INVALID"));
+  });
 });

@@ -75,7 +75,7 @@ async function render(request: ExportRequest, checked: CheckedRequest, snapshot:
   await snapshot.rejects.write(output);
   for (const { path, mediaType, bytes } of FIXED_FILES) await output.write(path, bytes, { role: "doc", mediaType, compressible: false });
   const inputs = await snapshot.inputs();
-  return seal({ request, checked, asOf, formats: snapshot.tally.formats, inputs, contents: output.contents });
+  return seal({ request, checked, asOf, formats: snapshot.tally.formats, inputs, redactions: snapshot.tally.redactions, contents: output.contents });
 }
 
 async function publish(request: RunRequest, checked: CheckedRequest, bundle: SealedBundle, store: DirectoryStore, staging: Staging, out: string): Promise<void> {
@@ -112,6 +112,6 @@ function toResult(bundle: SealedBundle, snapshot: Snapshot, path: string): RunRe
     sizeBytes: stored + manifestBytes.length + provenanceBytes.length,
     ignored: [...snapshot.tally.ignored].map(([source, count]) => ({ source, count })),
     inputs: manifest.inputs.map(({ asOf: _, snapshotDigest: __, ...counts }) => counts),
-    redactions: [],
+    redactions: manifest.redactions.map(({ records: _, ...row }) => row),
   };
 }

@@ -31,6 +31,7 @@ export interface SealFacts {
   readonly asOf: number;
   readonly formats: ReadonlyMap<string, string>;
   readonly inputs: ManifestInput[];
+  readonly redactions: Manifest["redactions"];
   readonly contents: readonly Content[];
 }
 
@@ -43,13 +44,13 @@ export function seal(facts: SealFacts): SealedBundle {
     {
       tenant: checked.tenant,
       profile: profileField(checked.profile),
-      selectors: {},
+      selectors: { ...spec.selectors },
       asOf: formatInstant(asOf),
       sequence: chooseSequence(label, asOf, contentDigestOf(contents, nodeSha256)),
       expires: chooseExpiry(label, asOf),
       inputs,
       policy: null,
-      redactions: [],
+      redactions: [...facts.redactions],
       tool: {
         name: TOOL_NAME,
         version: TOOL_VERSION,

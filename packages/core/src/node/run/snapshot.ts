@@ -76,6 +76,7 @@ export async function takeSnapshot(request: ExportRequest, checked: CheckedReque
       sources: checked.sources,
       spec: checked.profile.spec,
       kinds: checked.kinds,
+      redactor: request.redactor,
       records,
       onDocument: (group, sourceDigest, path) => documents.add(group, sourceDigest, path),
       onReject: rejects.onReject,

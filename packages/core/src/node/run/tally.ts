@@ -1,4 +1,5 @@
 // Counts of what was read, by source and kind: the numbers of the manifest's inputs. It knows no bytes.
+import { compareUtf8 } from "../../bytes.js";
 import { KINDS, type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 
 export type InputKind = Kind | typeof UNKNOWN_KIND;
@@ -25,6 +26,8 @@ export class Tally {
   readonly ignored = new Map<string, number>();
   /** Name → reader version of the formats of all records kept. */
   readonly formats = new Map<string, string>();
+
+  readonly #redactions = new Map<string, { kind: Kind; rule: string; count: number; records: number }>();
 
   /** `sources` sorted by name. */
   constructor(sources: readonly string[]) {
@@ -58,6 +61,20 @@ export class Tally {
   get asOf(): number | undefined {
     const dates = this.groups.flatMap(([, { asOf }]) => (asOf === undefined ? [] : [asOf]));
     return dates.length === 0 ? undefined : Math.max(...dates);
+  }
+
+  /** Counts what a rule found in one record. */
+  addRedaction(kind: Kind, rule: string, count: number): void {
+    const key = `${kind}\0${rule}`;
+    const row = this.#redactions.get(key) ?? { kind, rule, count: 0, records: 0 };
+    row.count += count;
+    row.records++;
+    this.#redactions.set(key, row);
+  }
+
+  /** By kind and rule. */
+  get redactions(): { kind: Kind; rule: string; count: number; records: number }[] {
+    return [...this.#redactions].toSorted(([a], [b]) => compareUtf8(a, b)).map(([, row]) => row);
   }
 
   /** Documents of a source. */
