@@ -10,11 +10,17 @@ export const READ_BYTES = 1024 * 1024;
 // A link or FIFO that took the place of a file since it was listed must neither be followed nor waited for.
 const NO_FOLLOW = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** An open file; who opened it closes it. */
+export interface RegularFile {
+  readonly file: number;
+  readonly sizeBytes: number;
+}
+
 /**
  * Opens a regular file that is reached through no link in its last segment; `shown` is its name for messages. Throws PATH_UNSAFE for
  * anything else, NOT_FOUND, PERMISSION, IO.
  */
-export function openRegularFile(path: string, shown: string): number {
+export function openRegularFile(path: string, shown: string): RegularFile {
   let file: number;
   try {
     file = openSync(path, NO_FOLLOW);
@@ -22,16 +28,26 @@ export function openRegularFile(path: string, shown: string): number {
     if ((cause as NodeJS.ErrnoException).code === "ELOOP") throw notRegular(shown, cause);
     throw toFileError(cause, "open", path);
   }
-  if (fstatSync(file).isFile()) return file;
+  const stats = fstatSync(file);
+  if (stats.isFile()) return { file, sizeBytes: stats.size };
   closeSync(file);
   throw notRegular(shown);
 }
 
-/** The rest of an open file in chunks that are valid until the next one is asked for; `buffer` may serve file after file. */
-export async function* readOpenFile(file: number, path: string, buffer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (;;) {
+/**
+ * The rest of an open file in chunks that are valid until the next one is asked for; `buffer` may serve file after file. Where the size is
+ * known, the read that would only find the end is left out.
+ */
+export async function* readOpenFile(
+  file: number,
+  path: string,
+  buffer: Uint8Array,
+  sizeBytes = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let done = 0; done < sizeBytes;) {
     const length = readSome(file, path, buffer);
     if (length === 0) return;
+    done += length;
     yield buffer.subarray(0, length);
   }
 }
@@ -57,5 +73,5 @@ export function readSome(file: number, path: string, buffer: Uint8Array, positio
 }
 
 function notRegular(path: string, cause?: unknown): ExportError {
-  return new ExportError("ERR_EXPORT_PATH_UNSAFE", "what was a file has become a link or a special file", { path, cause });
+  return new ExportError("ERR_EXPORT_PATH_UNSAFE", "a link or a special file stands where a file should be", { path, cause });
 }

@@ -8,7 +8,7 @@ import { fixedClock } from "../clock.js";
 import { collect, inPieces } from "../tar/archive-fixture.js";
 import { writeTar } from "../tar/tar-writer.js";
 import { buildFixture, entriesOf, type FixtureEntry, readerOf } from "../verify/bundle-fixture.js";
-import type { BundleReader } from "../verify/bundle-reader.js";
+import type { BundleEntry, BundleReader } from "../verify/bundle-reader.js";
 import type { VerifyResult } from "../verify/result.js";
 import { CLEAN, TAMPERINGS } from "../verify/tampering-fixture.js";
 import { verifyBundle, type VerifyOptions } from "../verify/verify-bundle.js";
@@ -156,21 +156,41 @@ describe("what lies in a directory", () => {
     ]);
   });
 
-  it("is refused where a file became a link after it was listed", async () => {
-    const root = lay(entries);
+  /** The bundle read by somebody while somebody else does `meddle`, after README.md was given out. */
+  const meddling = async (root: string, meddle: () => void): Promise<BundleReader> => {
     const reader = await openBundle(root);
-    const racing: BundleReader = {
+    return {
       async *entries() {
         for await (const entry of reader.entries()) {
-          if (entry.path === "README.md") {
-            renameSync(join(root, "README.md"), `${root}.readme`);
-            symlinkSync(`${root}.readme`, join(root, "README.md"));
-          }
+          if (entry.path === "README.md") meddle();
           yield entry;
         }
       },
     };
-    expect(outcome(await verify(racing))).toEqual(["PATH_UNSAFE README.md"]);
+  };
+
+  it("is refused where a file became a link after it was listed", async () => {
+    const root = lay(entries);
+    const path = join(root, "trusted-root.json");
+    const reader = await meddling(root, () => (renameSync(path, `${root}.moved`), symlinkSync(`${root}.moved`, path)));
+    expect(outcome(await verify(reader))).toEqual(["PATH_UNSAFE trusted-root.json"]);
+  });
+
+  it("is no verdict where a file vanished after it was listed", async () => {
+    const root = lay(entries);
+    const reader = await meddling(root, () => unlinkSync(join(root, "trusted-root.json")));
+    await expect(verify(reader)).rejects.toMatchObject({ code: "ERR_EXPORT_NOT_FOUND" });
+  });
+
+  it("is read as it was when the file was opened, and as long as that entry is the current one", async () => {
+    const root = lay(entries);
+    const reader = await meddling(root, () => unlinkSync(join(root, "README.md")));
+    expect(outcome(await verify(reader))).toEqual([]);
+    const walk = (await openBundle(lay(entries))).entries()[Symbol.asyncIterator]();
+    const first = await walk.next();
+    await walk.next();
+    expect(() => (first.value as BundleEntry).chunks()).toThrow(TypeError);
+    await walk.return?.();
   });
 });
 
@@ -199,6 +219,8 @@ describe("what is no bundle at all", () => {
       await asNobody(async () => expect(verify(await openBundle(root))).rejects.toMatchObject({ code: "ERR_EXPORT_PERMISSION" }));
       chmodSync(path, 0o755);
     }
+    writeFileSync(join(root, "x"), "", { mode: 0 });
+    await asNobody(async () => expect(outcome(await verify(await openBundle(root)))).toEqual(["FILE_EXTRA x"]));
   });
 
   it.each(["", "{}", "x".repeat(5000), "\0".repeat(1024)])("is refused as a tar: %j", async (text) => {

@@ -1,12 +1,12 @@
 // A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
 // It follows no link inside, judges nothing, and holds a file open only while that file is read.
 import { isUtf8 } from "node:buffer";
-import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readdirSync, statSync } from "node:fs";
+import { closeSync, type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
 import { compareBytes } from "../bytes.js";
 import { readTar } from "../tar/tar-reader.js";
 import type { BundleEntry, BundleReader } from "../verify/bundle-reader.js";
 import { MANIFEST_PATH, PROVENANCE_PATH } from "../verify/entry-path.js";
-import { openRegularFile, READ_BYTES, readOpenFile } from "./bundle-files.js";
+import { openRegularFile, READ_BYTES, readOpenFile, type RegularFile } from "./bundle-files.js";
 import { toFileError } from "./files.js";
 
 export interface OpenedBundle extends BundleReader {
@@ -77,10 +77,14 @@ async function* readDirectory(root: string): AsyncGenerator<BundleEntry, void, u
   }
 }
 
-/** True for a file of the root that is to come first; a link, a folder or a special file of that name comes in its turn. */
+/** True for what is to come first; a folder of that name comes in its turn. */
 function isHead(root: string, path: string): boolean {
+  return lookAt(root, path)?.isDirectory() === false;
+}
+
+function lookAt(root: string, path: string): Stats | undefined {
   try {
-    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false })?.isFile() === true;
+    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
   } catch (cause) {
     throw toFileError(cause, "look at", `${root}/${path}`);
   }
@@ -97,34 +101,36 @@ function listFolder(root: string, folder: string): Dirent<Buffer>[] {
 
 /** One entry, open for as long as it is the current one. */
 function* fileEntry(root: string, path: string, buffer: Uint8Array): Generator<BundleEntry, void, undefined> {
-  let file: number | undefined;
+  let opened: RegularFile;
   try {
-    file = openRegularFile(`${root}/${path}`, path);
+    opened = openRegularFile(`${root}/${path}`, path);
   } catch (error) {
-    if (!(error instanceof ExportError)) throw error;
-    // No longer what the folder listed: a link or worse. What only may not be read is for whoever wants its bytes to fail on.
-    yield error.code === "ERR_EXPORT_PATH_UNSAFE" ? emptyEntry(path, "link") : closedEntry(path, error);
+    yield refusedEntry(root, path, error);
     return;
   }
-  const opened = file;
+  const { file, sizeBytes } = opened;
+  let isCurrent = true;
+  const chunks = (): AsyncIterable<Uint8Array> => {
+    if (!isCurrent) throw new TypeError("the next entry has been asked for");
+    return readOpenFile(file, path, buffer, sizeBytes);
+  };
   try {
-    const sizeBytes = fstatSync(opened).size;
-    const chunks = (): AsyncIterable<Uint8Array> => {
-      if (file === undefined) throw new TypeError("the next entry has been asked for");
-      return readOpenFile(opened, path, buffer, sizeBytes);
-    };
     yield { path, kind: "file", sizeBytes, chunks };
   } finally {
-    file = undefined;
-    closeSync(opened);
+    isCurrent = false;
+    closeSync(file);
   }
 }
 
-function closedEntry(path: string, error: ExportError): BundleEntry {
+/** A link, or worse; what only may not be read is for whoever wants its bytes to fail on. Throws for what is not there any more. */
+function refusedEntry(root: string, path: string, error: unknown): BundleEntry {
+  const stats = lookAt(root, path);
+  if (stats === undefined) throw error;
+  if (!stats.isFile()) return emptyEntry(path, stats.isSymbolicLink() ? "link" : "special");
   const chunks = (): never => {
     throw error;
   };
-  return { path, kind: "file", sizeBytes: UNKNOWN_SIZE, chunks };
+  return { path, kind: "file", sizeBytes: stats.size, chunks };
 }
 
 function emptyEntry(path: string, kind: "directory" | "link" | "special"): BundleEntry {

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, statSync } from "node:fs";
 import { ExportError } from "../errors/export-error.js";
 import { BLOCK_BYTES, paddingBytes } from "../tar/header.js";
 import { foreign, parseTarHeader } from "../tar/parse-header.js";
-import { openRegularFile, READ_BYTES, readOpenFile, readRange, readSome } from "./bundle-files.js";
+import { openRegularFile, READ_BYTES, readOpenFile, readRange, readSome, type RegularFile } from "./bundle-files.js";
 import { toFileError } from "./files.js";
 
 /** `close` ends it; what `read` opens it closes itself. Files may be read at the same time. */
@@ -30,22 +30,22 @@ function filesOfDirectory(root: string): StoredFiles {
   return {
     kind: "directory",
     read(path) {
-      let file: number;
+      let opened: RegularFile;
       try {
-        file = openRegularFile(`${root}/${path}`, path);
+        opened = openRegularFile(`${root}/${path}`, path);
       } catch (error) {
         if (error instanceof ExportError && error.code === "ERR_EXPORT_NOT_FOUND") return undefined;
         throw error;
       }
-      return readAndClose(file, path);
+      return readAndClose(opened, path);
     },
     close() {},
   };
 }
 
-async function* readAndClose(file: number, path: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readAndClose({ file, sizeBytes }: RegularFile, path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* readOpenFile(file, path, Buffer.allocUnsafe(READ_BYTES));
+    yield* readOpenFile(file, path, Buffer.allocUnsafe(Math.min(READ_BYTES, sizeBytes + 1)), sizeBytes);
   } finally {
     closeSync(file);
   }
