@@ -1,1 +1,2 @@
+export { jsonPolicy } from "./json-policy.js";
 export { jsonRaw } from "./json-raw.js";

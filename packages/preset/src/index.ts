@@ -1,10 +1,10 @@
 // The only file that knows the name of every adapter and source that Export Center ships.
-import { jsonRaw } from "@stella-export/adapter-json";
+import { jsonPolicy, jsonRaw } from "@stella-export/adapter-json";
 import type { Adapter, Source } from "@stella-export/core";
 import { FileSource, StreamSource } from "@stella-export/source-files";
 
 /** Every built-in `KIND:VARIANT`. */
-export const adapters: readonly Adapter[] = [jsonRaw];
+export const adapters: readonly Adapter[] = [jsonRaw, jsonPolicy];
 
 /** The source of `--from NAME=PATH`; `-` reads JSON Lines from `stdin`. */
 export function openSource(name: string, path: string, stdin: AsyncIterable<Uint8Array>): Source {

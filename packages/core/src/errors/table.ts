@@ -34,6 +34,8 @@ export const ERRORS = {
   PROFILE_UNKNOWN: input(2, "No built-in profile or adapter has this KIND:VARIANT.", "Use one of those that the message lists."),
   AS_OF_MISSING: input(2, "No record kept carries a date that counts, so the bundle has no asOf.", "Give --as-of TIME."),
   AS_OF_FUTURE: input(2, "asOf lies more than 24 hours ahead of this machine's clock.", "Give --as-of TIME, or correct the document's date or the clock."),
+  POLICY_SCHEMA_UNKNOWN: input(2, "The policy snapshot has a schema that this version does not know.", "Export the snapshot in a schema that the message names, or use a version of Export Center that knows this one."),
+  POLICY_INVALID: input(2, "The policy snapshot does not fit its schema.", "The message names the places; see profiles.md, Policy."),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
   JSON_SYNTAX: source(2, "The bytes at the offset are not JSON (RFC 8259).", REJECTED),
@@ -71,6 +73,9 @@ export const ERRORS = {
   PROVENANCE_MISMATCH: content("provenance.json does not speak of this manifest.", MAKE_AGAIN),
   TENANT_MISMATCH: trust("The bundle was made for another tenant than the one demanded.", "Take the bundle of the tenant that --tenant names."),
   PROFILE_MISMATCH: trust("The bundle was made with another profile than the one demanded.", "Take the bundle of the profile that --profile names."),
+  POLICY_HASH_MISMATCH: trust("The policy snapshot's inputsHash is not the hash of its inputs[].", "Do not use the snapshot; have the policy engine make it again."),
+  POLICY_INPUT_MISSING: trust("The policy was evaluated over a record that this run does not hold.", "Export from the same sources and selectors that the policy was evaluated over, or evaluate it again."),
+  POLICY_INPUT_EXTRA: trust("The run holds a record, of a kind that the policy names, that the policy was not evaluated over.", "Evaluate the policy again over these sources, or export the ones that it was evaluated over."),
   EXPIRED: trust("The bundle's time of expiry has passed.", "Fetch a newer bundle."),
 
   OUTPUT_EXISTS: delivery(7, false, "The output path is taken.", "Choose another --out, or give --force to replace it."),

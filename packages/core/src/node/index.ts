@@ -3,6 +3,6 @@ export { DirectoryStore } from "./directory-store.js";
 export { type Files, nodeFiles, toFileError } from "./files.js";
 export { type Plan, type PlanInput, type PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";
-export type { ExportRequest } from "./run/request.js";
+export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { nodeSha256 } from "./sha256.js";

@@ -61,6 +61,7 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
   const resolved: ProfileSpec = {
     kind: spec.kind,
     variant: spec.variant,
+    policySnapshotMode: spec.policySnapshotMode ?? adapter.policySnapshotMode ?? "none",
     include: KINDS.filter((kind) => include.includes(kind)),
     compression: { codec: "zstd", level: 3, ...spec.compression },
     limits: { ...DEFAULT_LIMITS, ...spec.limits },

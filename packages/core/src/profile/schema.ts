@@ -51,6 +51,7 @@ const signing = closed({
 export const SpecSchema = closed({
   kind: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
   variant: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
+  policySnapshotMode: oneOf(["required", "optional", "none"], { description: "whether a policy snapshot (--policy) is part of the bundle" }),
   include: Type.Array(oneOf(KINDS), { uniqueItems: true, minItems: 1, description: "kinds to export; others count as excluded" }),
   compression,
   limits,
@@ -82,6 +83,7 @@ export const ProfileSchema = closed(
       kind: SpecSchema.properties.kind,
       variant: SpecSchema.properties.variant,
       include: optional(SpecSchema.properties.include),
+      policySnapshotMode: optional(SpecSchema.properties.policySnapshotMode),
       compression: optional(partly(compression)),
       limits: optional(partly(limits)),
       selectors: optional(selectors),

@@ -16,10 +16,14 @@ export interface Adapter {
   readonly version: string;
   /** Kinds that it renders; records of other kinds count as excluded. */
   readonly kinds: readonly Kind[];
+  /** Whether a profile of this adapter takes a policy snapshot, unless it says so itself. Default `none`. */
+  readonly policySnapshotMode?: PolicySnapshotMode;
   /** Checks `spec.options` and fills in defaults; the result is part of the profile's digest. Throws PROFILE_INVALID. */
   parseOptions(options: unknown): AdapterOptions;
   render(records: RecordSet, options: AdapterOptions, output: Output): Promise<void>;
 }
+
+export type PolicySnapshotMode = "required" | "optional" | "none";
 
 /** A JSON object. */
 export type AdapterOptions = Readonly<Record<string, unknown>>;

@@ -45,6 +45,8 @@ export interface IngestRequest {
   readonly records: RecordSink;
   /** Hears of every document read, whatever became of it. */
   readonly onDocument?: (group: number, sourceDigest: RawDigest, path: string) => void;
+  /** Hears of every record kept, before redaction. */
+  readonly onRecord?: ((kind: Kind, digest: RawDigest, source: string) => void) | undefined;
   readonly onReject: (reject: Reject) => void;
   readonly totalDocuments: number | null;
   readonly progress: ProgressHook | undefined;
@@ -138,12 +140,13 @@ class DocumentReader {
       this.#count(described.kind, sourceDigest).excluded++;
       return;
     }
+    const digest = unchanged ? sourceDigest : sha256(canonical);
+    this.#request.onRecord?.(described.kind, digest, this.#source.name);
     if (redacted !== canonical) {
       buffer.length = valueStart;
       buffer.append(redacted);
     }
-    const isAsItCame = unchanged && redacted === canonical;
-    this.#keep(described, valueStart, isAsItCame ? sourceDigest : sha256(buffer.view(valueStart)), sourceDigest);
+    this.#keep(described, valueStart, redacted === canonical ? digest : sha256(buffer.view(valueStart)), sourceDigest);
   }
 
   #isWanted(described: Description): boolean {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../../clock.js";
 import { compareUtf8 } from "../../bytes.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { Manifest } from "../../manifest/schema.js";
+import { type ParsedPolicySnapshot, parsePolicySnapshot } from "../../policy/snapshot.js";
 import { type ProfileOverrides, type ResolvedProfile, resolveProfile } from "../../profile/resolve.js";
 import type { ProfileDocument } from "../../profile/schema.js";
 import type { ProgressHook } from "../../progress.js";
@@ -18,6 +19,8 @@ export interface ExportRequest extends ProfileOverrides {
   readonly profile: ProfileDocument;
   readonly adapters: readonly Adapter[];
   readonly sources: readonly Source[];
+  /** The policy snapshot (snapshot.json) and its evaluations, whose records join those of the sources. */
+  readonly policy?: PolicyInput | undefined;
   /** Looks for what must not leave. Without one nothing is redacted, and a profile that asks for it is refused. */
   readonly redactor?: Redactor | undefined;
   /** `[a-z0-9-]{3,64}`; default the profile's, else `local`. */
@@ -37,6 +40,16 @@ export interface ExportRequest extends ProfileOverrides {
   readonly files?: Files | undefined;
 }
 
+export interface PolicyInput {
+  /** Bytes of snapshot.json. */
+  readonly snapshot: Uint8Array;
+  /** The evaluations, a source named `policy`. */
+  readonly evaluations: Source;
+}
+
+/** Name of the source that a policy's evaluations come from. */
+export const POLICY_SOURCE = "policy";
+
 /** A request with its defaults filled in. */
 export interface CheckedRequest {
   readonly profile: ResolvedProfile;
@@ -45,6 +58,7 @@ export interface CheckedRequest {
   readonly sources: readonly Source[];
   /** Kinds that are both asked for and rendered by the adapter. */
   readonly kinds: readonly Kind[];
+  readonly policy: ParsedPolicySnapshot | undefined;
   readonly workers: number;
   readonly clock: Clock;
   readonly files: Files;
@@ -53,13 +67,15 @@ export interface CheckedRequest {
 const TENANT = /^[a-z0-9-]{3,64}$/;
 const SOURCE = /^[a-z0-9-]{1,63}$/;
 
-/** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN. */
+/** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN, POLICY_SCHEMA_UNKNOWN, POLICY_INVALID, POLICY_HASH_MISMATCH. */
 export function checkRequest(request: ExportRequest): CheckedRequest {
   const profile = resolveProfile(request.profile, request, { adapters: request.adapters, redactor: request.redactor, sha256: nodeSha256 });
   const tenant = request.tenant ?? profile.tenant ?? "local";
   if (!TENANT.test(tenant)) throw usage(`tenant ${JSON.stringify(tenant)} is not of the form [a-z0-9-]{3,64}`);
-  const sources = request.sources.toSorted((a, b) => compareUtf8(a.name, b.name));
-  if (sources.length === 0) throw usage("no source is given");
+  const policy = checkPolicy(request, profile);
+  const given = request.policy === undefined ? request.sources : [...request.sources, request.policy.evaluations];
+  const sources = given.toSorted((a, b) => compareUtf8(a.name, b.name));
+  if (request.sources.length === 0) throw usage("no source is given");
   for (const [i, { name }] of sources.entries()) {
     if (!SOURCE.test(name)) throw usage(`source name ${JSON.stringify(name)} is not of the form [a-z0-9-]{1,63}`);
     if (sources[i - 1]?.name === name) throw usage(`two sources are named ${name}`);
@@ -75,10 +91,22 @@ export function checkRequest(request: ExportRequest): CheckedRequest {
     tenant,
     sources,
     kinds: profile.spec.include.filter((kind) => profile.adapter.kinds.includes(kind)),
+    policy,
     workers: request.workers ?? availableParallelism(),
     clock: request.clock ?? systemClock,
     files: request.files ?? nodeFiles,
   };
+}
+
+function checkPolicy(request: ExportRequest, profile: ResolvedProfile): ParsedPolicySnapshot | undefined {
+  const { policySnapshotMode } = profile.spec;
+  if (request.policy === undefined) {
+    if (policySnapshotMode === "required") throw usage(`profile ${profile.name} needs a policy snapshot (--policy DIR)`);
+    return undefined;
+  }
+  if (policySnapshotMode === "none") throw usage(`profile ${profile.name} takes no policy snapshot; json:policy does`);
+  if (request.policy.evaluations.name !== POLICY_SOURCE) throw new TypeError(`the source of the evaluations is named ${POLICY_SOURCE}`);
+  return parsePolicySnapshot(request.policy.snapshot, nodeSha256);
 }
 
 function usage(message: string): ExportError {

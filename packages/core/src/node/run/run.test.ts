@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodeUtf8, encodeUtf8 } from "../../bytes.js";
+import { canonicalizeBytes } from "../../canonical/canonical.js";
 import { fixedClock } from "../../clock.js";
+import { type Digest, toDigest } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
+import { inputsHashOf, POLICY_SNAPSHOT_SCHEMA } from "../../policy/snapshot.js";
 import { builtinProfile } from "../../profile/resolve.js";
 import { KINDS, type Kind } from "../../records/kinds.js";
 import type { Adapter } from "../../seams/adapter.js";
@@ -299,5 +302,61 @@ describe("selectors and redaction", () => {
 
   test("a profile that asks for redaction is refused where there is no redactor", async () => {
     await expect(run(request({ redact: "report" }))).rejects.toThrow(refused("PROFILE_INVALID"));
+  });
+});
+
+describe("a policy snapshot", () => {
+  const withPolicy: Adapter = { ...lines, name: "test:policy", policySnapshotMode: "required" };
+  const digestOf = (text: string): Digest => toDigest(nodeSha256.hash(canonicalizeBytes(encodeUtf8(text))));
+  const inputs = [
+    { kind: "advisory" as const, digest: digestOf(DOCUMENTS["b.json"]) },
+    { kind: "advisory" as const, digest: digestOf(DOCUMENTS["a.json"]) },
+  ];
+  const evaluations = source("policy", { "evaluations.jsonl": '{"kind":"policy-evaluation","id":"F1"}' });
+  const snapshot = (more: object = {}) =>
+    encodeUtf8(JSON.stringify({ schema: POLICY_SNAPSHOT_SCHEMA, policyId: "p", policyVersion: "3", asOf: "2026-01-01T00:00:00Z", inputs, inputsHash: inputsHashOf(inputs, nodeSha256), ...more }));
+  const policyRequest = (bytes: Uint8Array, more: Partial<RunRequest> = {}) =>
+    request({ adapters: [withPolicy, lines], profile: builtinProfile("test:policy", [withPolicy]), policy: { snapshot: bytes, evaluations }, ...more });
+
+  test("travels with its evaluations, and the same inputs give the same hash and bytes", async () => {
+    await run(policyRequest(snapshot()));
+    const { policy } = manifestAt(out);
+    expect(policy).toEqual({ policyVersion: "3", inputsHash: inputsHashOf(inputs, nodeSha256), snapshotDigest: expect.stringMatching(/^sha256:/), path: "policy/snapshot.json", evaluations: 1 });
+    expect(policy.snapshotDigest).toBe(toDigest(nodeSha256.hash(readFileSync(join(out, "policy/snapshot.json")))));
+    expect(await verdict(out)).toBe("integrity-only");
+    const twice = [...inputs.toReversed(), ...inputs];
+    await run(policyRequest(snapshot({ inputs: twice }), { out: join(folder, "again") }));
+    expect(manifestAt(join(folder, "again")).policy.inputsHash).toBe(policy.inputsHash);
+  });
+
+  const other = { kind: "advisory" as const, digest: digestOf("{}") };
+  const changed = (list: typeof inputs) => snapshot({ inputs: list, inputsHash: inputsHashOf(list, nodeSha256) });
+  test.each([
+    ["a changed input", changed([inputs[0] as typeof other, other]), "POLICY_INPUT_MISSING"],
+    ["an input that the run does not hold", changed([...inputs, other]), "POLICY_INPUT_MISSING"],
+    ["a record that the inputs lack", changed(inputs.slice(1)), "POLICY_INPUT_EXTRA"],
+    ["a wrong hash", snapshot({ inputsHash: digestOf("1") }), "POLICY_HASH_MISMATCH"],
+    ["an unknown schema", snapshot({ schema: "https://stellaops.io/export-center/policy-snapshot/v2" }), "POLICY_SCHEMA_UNKNOWN"],
+    ["no schema", snapshot({ schema: undefined }), "POLICY_SCHEMA_UNKNOWN"],
+    ["an unknown field", snapshot({ extra: 1 }), "POLICY_INVALID"],
+    ["what is not JSON", encodeUtf8("{"), "JSON_TRUNCATED"],
+  ])("is refused: %s", async (_, bytes, code) => {
+    await expect(run(policyRequest(bytes))).rejects.toThrow(refused(code));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("a kind that the snapshot does not name is not asked for; redaction comes after the check", async () => {
+    const redactor: Redactor = { version: "1", redact: () => ({ bytes: encodeUtf8('{"kind":"advisory"}'), findings: [{ rule: "all", count: 1 }] }) };
+    const result = await run(policyRequest(snapshot(), { redactor, redact: "edit" }));
+    expect(result.inputs.map(({ source: name, kind, records }) => [name, kind, records])).toEqual([
+      ["policy", "policy-evaluation", 1],
+      ["s", "advisory", 2],
+      ["s", "vex", 1],
+    ]);
+  });
+
+  test("must be there where the profile demands it, and not where it takes none", async () => {
+    await expect(run({ ...policyRequest(snapshot()), policy: undefined })).rejects.toThrow(refused("USAGE"));
+    await expect(run(request({ policy: { snapshot: snapshot(), evaluations } }))).rejects.toThrow(refused("USAGE"));
   });
 });

@@ -9,7 +9,7 @@ import { chooseAsOf } from "./label.js";
 import { type LayOptions, layDirectory, layTar, selfCheck } from "./lay-bundle.js";
 import { assertFree, isTarPath, nameBundle } from "./publish.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
-import { seal, type SealedBundle } from "./seal.js";
+import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
 import { type Snapshot, takeSnapshot } from "./snapshot.js";
 import { Staging } from "./staging.js";
 import { assertRoom, surveySources } from "./survey.js";
@@ -73,6 +73,7 @@ async function render(request: ExportRequest, checked: CheckedRequest, snapshot:
   const output = new BundleOutput({ store, compression: spec.compression, workers: checked.workers, signal: request.signal });
   await adapter.render(snapshot.records, spec.options, output);
   await snapshot.rejects.write(output);
+  if (checked.policy !== undefined) await output.write(POLICY_PATH, checked.policy.bytes, { role: "payload", mediaType: "application/json", compressible: false });
   for (const { path, mediaType, bytes } of FIXED_FILES) await output.write(path, bytes, { role: "doc", mediaType, compressible: false });
   const inputs = await snapshot.inputs();
   return seal({ request, checked, asOf, formats: snapshot.tally.formats, inputs, redactions: snapshot.tally.redactions, contents: output.contents });

@@ -13,7 +13,7 @@ import { nodeSha256 } from "../sha256.js";
 import { ZSTD_VERSION } from "../zstd-frames.js";
 import { FRAME_BYTES } from "./bundle-output.js";
 import { chooseExpiry, chooseSequence } from "./label.js";
-import type { CheckedRequest, ExportRequest } from "./request.js";
+import { type CheckedRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
 
 export interface SealedBundle {
   readonly manifest: Manifest;
@@ -35,6 +35,16 @@ export interface SealFacts {
   readonly contents: readonly Content[];
 }
 
+/** Where a policy snapshot lies in a bundle. */
+export const POLICY_PATH = "policy/snapshot.json";
+
+function policyField({ policy }: CheckedRequest, inputs: readonly ManifestInput[]): Manifest["policy"] {
+  if (policy === undefined) return null;
+  const { policyVersion, inputsHash } = policy.snapshot;
+  const evaluations = inputs.find(({ source, kind }) => source === POLICY_SOURCE && kind === "policy-evaluation")?.records ?? 0;
+  return { policyVersion, inputsHash, snapshotDigest: toDigest(nodeSha256.hash(policy.bytes)), path: POLICY_PATH, evaluations };
+}
+
 /** Throws USAGE for an expiry that has no date. */
 export function seal(facts: SealFacts): SealedBundle {
   const { request, checked, asOf, inputs, contents } = facts;
@@ -49,7 +59,7 @@ export function seal(facts: SealFacts): SealedBundle {
       sequence: chooseSequence(label, asOf, contentDigestOf(contents, nodeSha256)),
       expires: chooseExpiry(label, asOf),
       inputs,
-      policy: null,
+      policy: policyField(checked, inputs),
       redactions: [...facts.redactions],
       tool: {
         name: TOOL_NAME,

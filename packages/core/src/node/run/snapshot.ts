@@ -11,12 +11,14 @@ import { RecordSpool } from "../spool/record-spool.js";
 import { Sorter } from "../spool/sorter.js";
 import { ingest } from "./ingest.js";
 import { failOnRejects, type Rejects, reportRejects } from "./rejects.js";
-import type { CheckedRequest, ExportRequest } from "./request.js";
+import { PolicyCheck } from "./policy-check.js";
+import { type CheckedRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
 import type { Tally } from "./tally.js";
 
 /** Entries held in memory before a run of them is sorted and written. */
 const RECORD_BUFFER_BYTES = 32 << 20;
 const DOCUMENT_BUFFER_BYTES = 8 << 20;
+const POLICY_BUFFER_BYTES = 4 << 20;
 const REJECT_BUFFER_BYTES = 2 << 20;
 
 export class Snapshot {
@@ -72,6 +74,7 @@ export async function takeSnapshot(request: ExportRequest, checked: CheckedReque
     const documents = new DocumentLog(new Sorter(open("documents"), { bufferBytes: DOCUMENT_BUFFER_BYTES }));
     const { rejects: onReject } = checked.profile.spec.quality;
     const rejects = onReject === "fail" ? failOnRejects() : reportRejects(new Sorter(open("rejects"), { bufferBytes: REJECT_BUFFER_BYTES }));
+    const policy = checked.policy === undefined ? undefined : new PolicyCheck(checked.policy.snapshot, new Sorter(open("policy"), { bufferBytes: POLICY_BUFFER_BYTES }));
     const tally = await ingest({
       sources: checked.sources,
       spec: checked.profile.spec,
@@ -80,11 +83,13 @@ export async function takeSnapshot(request: ExportRequest, checked: CheckedReque
       records,
       onDocument: (group, sourceDigest, path) => documents.add(group, sourceDigest, path),
       onReject: rejects.onReject,
+      onRecord: policy && ((kind, digest, source) => source !== POLICY_SOURCE && policy.add(kind, digest)),
       totalDocuments,
       progress,
       signal,
     });
     rejects.finish();
+    policy?.finish();
     records.finish();
     return new Snapshot(tally, recordSpool(request, records, tally), rejects, documents.finish(nodeSha256), opened);
   } catch (error) {
