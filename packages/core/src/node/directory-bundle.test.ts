@@ -42,6 +42,8 @@ function lay(list: readonly FixtureEntry[], root = newPath()): string {
   return root;
 }
 
+const makeFifo = (path: string): void => void execFileSync("sh", ["-c", 'mkfifo "$0"', path]);
+
 function pack(list: readonly FixtureEntry[]): Promise<Uint8Array> {
   return collect(writeTar(list.map(({ path, bytes }) => ({ path, sizeBytes: bytes.length, chunks: () => inPieces(bytes) }))));
 }
@@ -105,10 +107,10 @@ describe("what lies in a directory", () => {
       (root) => (unlinkSync(join(root, "provenance.json")), symlinkSync("nowhere", join(root, "provenance.json"))),
       "PATH_UNSAFE provenance.json",
     ],
-    ["a FIFO", (root) => execFileSync("mkfifo", [join(root, "x")]), "PATH_UNSAFE x"],
+    ["a FIFO", (root) => makeFifo(join(root, "x")), "PATH_UNSAFE x"],
     [
       "a FIFO in place of a file",
-      (root) => (unlinkSync(join(root, "README.md")), execFileSync("mkfifo", [join(root, "README.md")])),
+      (root) => (unlinkSync(join(root, "README.md")), makeFifo(join(root, "README.md"))),
       "PATH_UNSAFE README.md",
     ],
     [

@@ -56,8 +56,9 @@ const SPEC: ProfileSpec = {
   compression: { codec: "zstd", level: 3 },
   limits: { documentBytes: 67_108_864, depth: 128 },
   policySnapshotMode: "none",
-      selectors: {},
-      redaction: Object.fromEntries(KINDS.map((kind) => [kind, "off"])) as ProfileSpec["redaction"], quality: { rejects: "fail", acceptUnknown: false },
+  selectors: {},
+  redaction: Object.fromEntries(KINDS.map((kind) => [kind, "off"])) as ProfileSpec["redaction"],
+  quality: { rejects: "fail", acceptUnknown: false },
   signing: { builderId: "https://example.test/builder" },
   options: {},
 };
@@ -116,7 +117,7 @@ function encodeShard(records: readonly FixtureRecord[], sha256: Sha256): { path:
   return { path, shard: encodeLines(bodies), index: encodeLines(entries) };
 }
 
-export function encodeLines(lines: readonly Uint8Array[]): Uint8Array {
+function encodeLines(lines: readonly Uint8Array[]): Uint8Array {
   return concatBytes(lines.flatMap((line) => [line, encodeUtf8("\n")]));
 }
 

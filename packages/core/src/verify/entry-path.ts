@@ -5,7 +5,6 @@ export const MANIFEST_PATH = "export.json";
 export const PROVENANCE_PATH = "provenance.json";
 export const SIGNATURES_FOLDER = "signatures";
 
-const CONTENT_PATH = /^[A-Za-z0-9._/-]{1,512}$/;
 // U+FFFD stands for bytes that are not UTF-8: readers decode names with replacement.
 const DECEPTIVE = /[\u0000-\u001f\u007f-\u009f\\\ufffd]/;
 
@@ -20,11 +19,6 @@ export function unsafePathReason(path: string): string | undefined {
     if (segment === "." || segment === "..") return `the path segment "${segment}"`;
   }
   return undefined;
-}
-
-/** True for a path that `contents[]` may hold: safe, `[A-Za-z0-9._/-]`, and not reserved for what lies beside the manifest. */
-export function isContentPath(path: string): boolean {
-  return CONTENT_PATH.test(path) && unsafePathReason(path) === undefined && !isReservedPath(path);
 }
 
 /** True for the names of the manifest, the provenance, the signatures' folder and anything under them. */

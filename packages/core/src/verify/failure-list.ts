@@ -4,7 +4,7 @@ import type { ErrorCode } from "../errors/table.js";
 import type { VerifyFailure } from "./result.js";
 
 /** A bundle with a million wrong files needs no message for each. */
-export const MAX_FAILURES = 1000;
+const MAX_FAILURES = 1000;
 
 export class FailureList {
   readonly #failures: VerifyFailure[] = [];

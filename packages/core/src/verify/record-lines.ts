@@ -11,6 +11,9 @@ const LINE_END = 0x0a;
 /** An index line names one document; one that is longer than this is none. */
 const MAX_INDEX_LINE_BYTES = 16 * 1024 * 1024;
 
+/** Characters of places that are gathered for one update of the hash. */
+const PLACES_AT_ONCE = 16_384;
+
 export interface LineReader {
   readonly lines: number;
   /** Chunks may be reused after the call. */
@@ -38,14 +41,14 @@ export class PlainLines implements LineReader {
 export class ShardLines implements LineReader {
   lines = 0;
   readonly #sha256: Sha256;
-  readonly #places: Hasher;
+  readonly #places: Places;
   #open: Hasher | undefined;
   #offset = 0;
   #length = 0;
 
   constructor(sha256: Sha256) {
     this.#sha256 = sha256;
-    this.#places = sha256.create();
+    this.#places = new Places(sha256);
   }
 
   update(chunk: Uint8Array): void {
@@ -66,7 +69,7 @@ export class ShardLines implements LineReader {
 
   /** Digest of all places; after `finish`. */
   places(): string {
-    return toHex(this.#places.digest());
+    return this.#places.digest();
   }
 
   #close(rest: Uint8Array): void {
@@ -78,7 +81,7 @@ export class ShardLines implements LineReader {
       this.#open = undefined;
     }
     const length = this.#length + rest.length;
-    this.#places.update(encodePlace(this.#offset, length, toDigest(digest)));
+    this.#places.add(this.#offset, length, toDigest(digest));
     this.#offset += length + 1;
     this.#length = 0;
     this.lines++;
@@ -91,7 +94,7 @@ export class IndexLines implements LineReader {
   /** Whether some entry names a place in a shard. */
   namesPlaces = false;
   readonly #shard: string;
-  readonly #places: Hasher;
+  readonly #places: Places;
   readonly #canonicalizer = new Canonicalizer();
   readonly #scratch = new ByteBuffer();
   readonly #line = new ByteBuffer(4096);
@@ -99,7 +102,7 @@ export class IndexLines implements LineReader {
 
   constructor(sha256: Sha256, shard: string) {
     this.#shard = shard;
-    this.#places = sha256.create();
+    this.#places = new Places(sha256);
   }
 
   update(chunk: Uint8Array): void {
@@ -120,7 +123,7 @@ export class IndexLines implements LineReader {
 
   /** Digest of all places; after `finish`. */
   places(): string {
-    return toHex(this.#places.digest());
+    return this.#places.digest();
   }
 
   #append(part: Uint8Array): void {
@@ -137,7 +140,7 @@ export class IndexLines implements LineReader {
       this.#problem = `line ${this.lines + 1} names another shard than ${this.#shard}`;
     else if (entry.offset !== null && entry.length !== null) {
       this.namesPlaces = true;
-      this.#places.update(encodePlace(entry.offset, entry.length, entry.digest));
+      this.#places.add(entry.offset, entry.length, entry.digest);
     }
   }
 
@@ -151,6 +154,27 @@ export class IndexLines implements LineReader {
   }
 }
 
-function encodePlace(offset: number, length: number, digest: Digest): Uint8Array {
-  return encodeUtf8(`${offset} ${length} ${digest}\n`);
+/** Digest over the lines `<offset> <length> <digest>`, many of them an update. */
+class Places {
+  readonly #hasher: Hasher;
+  #text = "";
+
+  constructor(sha256: Sha256) {
+    this.#hasher = sha256.create();
+  }
+
+  add(offset: number, length: number, digest: Digest): void {
+    this.#text += `${offset} ${length} ${digest}\n`;
+    if (this.#text.length >= PLACES_AT_ONCE) this.#flush();
+  }
+
+  digest(): string {
+    this.#flush();
+    return toHex(this.#hasher.digest());
+  }
+
+  #flush(): void {
+    this.#hasher.update(encodeUtf8(this.#text));
+    this.#text = "";
+  }
 }
