@@ -224,7 +224,7 @@ describe("errors", () => {
 describe("damage anywhere", () => {
   it("would be seen to pass by a checker that is blind (so that the test below says something)", async () => {
     const blind: Sha256 = { hash: () => new Uint8Array(32), create: () => ({ update: () => {}, digest: () => new Uint8Array(32) }) };
-    const files = new Map((await buildFixture({ sha256: blind })).files).set("README.md", encodeUtf8("# A bundle\n"));
+    const files = new Map((await buildFixture({ sha256: blind }, [])).files).set("README.md", encodeUtf8("# A bundle\n"));
     expect((await verify(readerOf(entriesOf(files)), { sha256: blind })).verdict).toBe("integrity-only");
   });
 
