@@ -80,7 +80,7 @@ export const ERRORS = {
 
   OUTPUT_EXISTS: delivery(7, false, "The output path is taken.", "Choose another --out, or give --force to replace it."),
   OUTPUT_BUSY: delivery(7, true, "Another run is writing to the same output.", "Wait for it to end, or choose another --out."),
-  PERMISSION: delivery(3, false, "This user may not write there.", "Give write permission, or choose another path."),
+  PERMISSION: delivery(3, false, "This user may not read or write there.", "Give permission, or choose another path."),
   DISK_FULL: delivery(1, true, "The disk has no room for the spool or the bundle.", "Free space, or point --scratch at a larger disk; nothing half-written was left."),
 
   IO: run(1, true, "The operating system refused a read or write.", "Read the message; the run can be repeated."),

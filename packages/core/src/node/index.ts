@@ -1,7 +1,10 @@
 // What needs Node: the run itself, the directory store, zstd and the reading of bundles from disk.
+export { BundleContents, openContents, type RecordFilter, type TraceRow } from "./bundle-contents.js";
+export { nodeDeepDecoder } from "./deep-decoder.js";
+export { type OpenedBundle, openBundle, readBundleStream } from "./directory-bundle.js";
 export { DirectoryStore } from "./directory-store.js";
 export { type Files, nodeFiles, toFileError } from "./files.js";
-export { type Plan, type PlanInput, type PlanPart } from "./run/plan.js";
+export type { Plan, PlanInput, PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
