@@ -44,6 +44,8 @@ export interface DocumentBatch {
   readonly slab: Uint8Array;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
+  /** Digest of the source document `i`, in a batch whose slab holds not the source's bytes but what they were turned into (a CSV row). */
+  readonly sourceDigests?: readonly Digest[];
   /** POSIX path of document `i` relative to the source's PATH. */
   readonly paths: readonly string[];
   /** Line number from 1 of a document that is a line of a file, else 0. */

@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import type { ByteBuffer } from "../../byte-buffer.js";
 import { Canonicalizer } from "../../canonical/canonicalizer.js";
+import type { Digest } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { ErrorCode } from "../../errors/table.js";
 import type { ProgressHook } from "../../progress.js";
@@ -104,8 +105,7 @@ class DocumentReader {
     for (let i = 0; i < batch.count; i++) this.#document(batch, i);
     for (const reject of batch.rejects) {
       this.#setPath(reject.path);
-      const digest = Buffer.from(reject.sourceDigest.slice("sha256:".length), "hex").toString("latin1");
-      this.#reject(UNKNOWN_KIND, digest, reject.line, reject.code, reject.message, reject.offset);
+      this.#reject(UNKNOWN_KIND, rawDigest(reject.sourceDigest), reject.line, reject.code, reject.message, reject.offset);
     }
   }
 
@@ -114,7 +114,8 @@ class DocumentReader {
     const start = batch.starts[i] as number;
     const end = batch.ends[i] as number;
     const line = batch.lines[i] as number;
-    const sourceDigest = sha256(batch.slab.subarray(start, end));
+    const given = batch.sourceDigests?.[i];
+    const sourceDigest = given === undefined ? sha256(batch.slab.subarray(start, end)) : rawDigest(given);
     this.#setPath(batch.paths[i] as string);
     if (!this.#pathIsPrintable) {
       return this.#reject(UNKNOWN_KIND, sourceDigest, line, "ERR_EXPORT_PATH_INVALID", "the path holds a control character or a line separator");
@@ -140,7 +141,7 @@ class DocumentReader {
       this.#count(described.kind, sourceDigest).excluded++;
       return;
     }
-    const digest = unchanged ? sourceDigest : sha256(canonical);
+    const digest = unchanged && given === undefined ? sourceDigest : sha256(canonical);
     this.#request.onRecord?.(described.kind, digest, this.#source.name);
     if (redacted !== canonical) {
       buffer.length = valueStart;
@@ -214,4 +215,8 @@ class DocumentReader {
 
 function sha256(bytes: Uint8Array): RawDigest {
   return hash("sha256", bytes, "binary");
+}
+
+function rawDigest(digest: Digest): RawDigest {
+  return Buffer.from(digest.slice("sha256:".length), "hex").toString("latin1");
 }
