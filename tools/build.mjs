@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { root, runCommand } from "./run-command.mjs";
+import { exitWithCommand, root, runCommand } from "./run-command.mjs";
 import { withWorkspaceLock } from "./workspace-lock.mjs";
 
 /** Outside dist, which is published, and inside node_modules, whose loss must mean a new build. */
@@ -11,7 +11,7 @@ const stamps = join(root, "node_modules", ".stella", "build");
 /** Files that decide about every package's output. */
 const SHARED_INPUTS = ["pnpm-lock.yaml", "tsconfig.base.json", "tools/build.mjs"];
 
-if (process.argv[1] === import.meta.filename) await withWorkspaceLock(buildPackages);
+if (process.argv[1] === import.meta.filename) await withWorkspaceLock(buildPackages).catch(exitWithCommand);
 
 /** To be called under the workspace lock. */
 export async function buildPackages() {
@@ -19,7 +19,11 @@ export async function buildPackages() {
   // Taken before the build: a file that is edited while it runs must leave a stamp that does not fit.
   const stale = new Map(names.map((name) => [name, fingerprint(name)]).filter(([name, print]) => !isFresh(name, print)));
   if (stale.size === 0) return;
-  for (const name of stale.keys()) rmSync(join(stamps, name), { force: true });
+  for (const name of stale.keys()) {
+    rmSync(join(stamps, name), { force: true });
+    // All of it: tsup --clean leaves dotfiles, and a .tsbuildinfo without its declarations makes tsc believe that they are there.
+    rmSync(join(root, "packages", name, "dist"), { recursive: true, force: true });
+  }
 
   // Two at a time: tsup is one process a package, and the smallest machine that we care for has two cores.
   const queue = [...stale.keys()];
@@ -28,7 +32,10 @@ export async function buildPackages() {
       await runCommand("pnpm", ["--silent", "--dir", join("packages", name), "run", "build"]);
     }
   };
-  await Promise.all([worker(), worker()]);
+  // Both lanes end before a failure is told: nothing may write to a dist after the lock is given back.
+  const lanes = await Promise.allSettled([worker(), worker()]);
+  const failed = lanes.find((lane) => lane.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
   await runCommand("tsc", ["--build", ...names.map((name) => join("packages", name))]);
 
   mkdirSync(stamps, { recursive: true });

@@ -11,6 +11,9 @@ const CHECKS = [
   ["oxfmt", "--check"],
 ];
 
+/** Of what a failing check says; the first errors tell most. */
+const SHOWN_LINES = 100;
+
 const failures = [];
 const queue = [...CHECKS];
 const lane = async () => {
@@ -25,5 +28,9 @@ const lane = async () => {
 };
 await Promise.all([lane(), lane()]);
 
-for (const { line, output } of failures) console.log(`\n--- ${line}\n${output.trimEnd()}`);
+for (const { line, output } of failures) {
+  const said = output.trimEnd().split("\n");
+  console.log(`\n--- ${line}\n${said.slice(0, SHOWN_LINES).join("\n")}`);
+  if (said.length > SHOWN_LINES) console.log(`... and ${said.length - SHOWN_LINES} more lines`);
+}
 if (failures.length > 0) process.exit(1);

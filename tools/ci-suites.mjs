@@ -13,6 +13,7 @@ const projectNode = join(root, "node_modules", ".stella", "node");
 const INTERPRETERS = { ".sh": "bash", ".mjs": projectNode, ".py": "python3" };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { "npm-test": { type: "string" } } });
+/** @type {{ passed: number, failed: string[], skipped: string[] }} */
 const results = { passed: 0, failed: [], skipped: [] };
 
 if (values["npm-test"] !== undefined) {

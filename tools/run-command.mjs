@@ -7,10 +7,24 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a command to its end, in the foreground unless `stdio` says otherwise. A failure ends this process with the command's code. */
+/** A command that did not end with 0. It has said why itself. */
+class CommandFailure extends Error {
+  constructor(command, code) {
+    super(`${command} ended with ${code}`);
+    this.code = code;
+  }
+}
+
+/** Runs a command to its end, in the foreground unless `stdio` says otherwise. Throws what {@link exitWithCommand} knows. */
 export async function runCommand(command, args, { stdio = "inherit", env = {} } = {}) {
-  const { code } = await outcome(start(command, args, stdio, env));
-  if (code !== 0) process.exit(code);
+  const code = await outcome(start(command, args, stdio, env));
+  if (code !== 0) throw new CommandFailure(command, code);
+}
+
+/** Ends this process with the code of the command that failed, once everything else has ended. */
+export function exitWithCommand(error) {
+  if (!(error instanceof CommandFailure)) throw error;
+  process.exit(error.code);
 }
 
 /** Runs a command to its end and hands back its code with what it wrote to stdout and stderr, in the order in which it came. */
@@ -18,7 +32,7 @@ export async function captureCommand(command, args, { env = {} } = {}) {
   const child = start(command, args, ["ignore", "pipe", "pipe"], env);
   const chunks = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => chunks.push(chunk));
-  const { code } = await outcome(child);
+  const code = await outcome(child);
   return { code, output: Buffer.concat(chunks).toString() };
 }
 
@@ -33,8 +47,8 @@ function outcome(child) {
   return new Promise((resolve) => {
     child.on("error", (error) => {
       console.error(`export-center: ${child.spawnfile} could not be started: ${error.message}`);
-      resolve({ code: 1 });
+      resolve(1);
     });
-    child.on("close", (code, signal) => resolve({ code: code ?? 128 + (constants.signals[signal] ?? 1) }));
+    child.on("close", (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 1)));
   });
 }

@@ -56,6 +56,8 @@ function npxCommand() {
 /** The task travels in the environment: no shell between here and there can misread a space or a quote in an argument. */
 function environment() {
   const env = { ...process.env, STELLA_TASK: JSON.stringify({ task, args, from: process.env.INIT_CWD ?? process.cwd() }) };
-  if (env.HOME === "") delete env.HOME; // pnpm would make a folder named "~" in the checkout
+  if (env.HOME !== "") return env;
+  // With an empty HOME npm and pnpm keep their caches in a folder named "~" in the checkout; without one they ask the system.
+  for (const name of ["HOME", "npm_config_cache", "npm_config_userconfig", "npm_config_init_module"]) delete env[name];
   return env;
 }

@@ -2,7 +2,7 @@
 // Started by tools/run.mjs, which hands over the task in the environment variable STELLA_TASK.
 import { buildPackages } from "./build.mjs";
 import { linkNode } from "./link-node.mjs";
-import { runCommand } from "./run-command.mjs";
+import { exitWithCommand, runCommand } from "./run-command.mjs";
 import { withWorkspaceLock } from "./workspace-lock.mjs";
 
 const { task, args, from } = JSON.parse(process.env.STELLA_TASK ?? '{"args":[]}');
@@ -11,12 +11,15 @@ delete process.env.STELLA_TASK;
 /** Task → the commands that follow install and build. The user's arguments go to the last one. */
 const TASKS = {
   setup: [],
+  check: [["node", "tools/check.mjs"]],
+  format: [["oxfmt"]],
   demo: [["node", "tools/demo.mjs"]],
   test: [
     ["node", "tools/check.mjs"],
     ["vitest", "run"],
   ],
   bench: [["node", "bench/main.mjs"]],
+  docs: [["node", "tools/generate-docs.mjs"]],
 };
 
 if (!Object.hasOwn(TASKS, task)) {
@@ -29,16 +32,18 @@ if (!((major === 22 && minor >= 22) || (major === 24 && minor >= 15) || major >=
   process.exit(1);
 }
 
-await withWorkspaceLock(async () => {
-  const install = ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn"];
-  await runCommand("pnpm", install, { stdio: ["ignore", 2, 2] }); // stdout belongs to the task
-  linkNode();
-  await buildPackages();
-});
+await run(TASKS[task]).catch(exitWithCommand);
 
-const steps = TASKS[task];
-for (const [index, [command, ...words]] of steps.entries()) {
-  const own = index === steps.length - 1 ? args : [];
-  // Relative paths among the arguments are the user's: INIT_CWD says from which folder he spoke, as npm would.
-  await runCommand(command, [...words, ...own], { env: { INIT_CWD: from } });
+async function run(steps) {
+  await withWorkspaceLock(async () => {
+    const install = ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn"];
+    await runCommand("pnpm", install, { stdio: ["ignore", 2, 2] }); // stdout belongs to the task
+    linkNode();
+    await buildPackages();
+  });
+  for (const [index, [command, ...words]] of steps.entries()) {
+    const own = index === steps.length - 1 ? args : [];
+    // Relative paths among the arguments are the user's: INIT_CWD says from which folder he spoke, as npm would.
+    await runCommand(command, [...words, ...own], { env: { INIT_CWD: from } });
+  }
 }
