@@ -19,6 +19,7 @@ const TASKS = {
     ["vitest", "run"],
   ],
   bench: [["node", "bench/main.mjs"]],
+  changeset: [["changeset"]],
   docs: [["node", "tools/generate-docs.mjs"]],
 };
 
