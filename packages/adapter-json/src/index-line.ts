@@ -21,7 +21,7 @@ const END = encodeUtf8('"}\n');
 export function appendIndexLine(out: ByteBuffer, batch: RecordBatch, i: number, file: Uint8Array, offset: number, length: number): void {
   const { slab } = batch;
   out.append(ALIASES);
-  out.append(slab.subarray(batch.aliasesStart(i), batch.aliasesEnd(i)));
+  out.appendRange(slab, batch.aliasesStart(i), batch.aliasesEnd(i));
   out.append(DIGEST);
   appendHex(out, slab, batch.digestStart(i));
   out.append(FILE);
@@ -29,9 +29,9 @@ export function appendIndexLine(out: ByteBuffer, batch: RecordBatch, i: number, 
   out.append(ID);
   appendQuoted(out, slab, batch.idStart(i), batch.digestStart(i) - 1);
   out.append(LENGTH);
-  appendNumber(out, length);
+  out.appendNumber(length);
   out.append(OFFSET);
-  appendNumber(out, offset);
+  out.appendNumber(offset);
   out.append(PATH);
   appendQuoted(out, slab, batch.pathStart(i), batch.idStart(i) - 1);
   out.append(SOURCE);
@@ -63,10 +63,6 @@ function appendQuoted(out: ByteBuffer, bytes: Uint8Array, start: number, end: nu
     }
   }
   out.appendByte(QUOTE);
-  out.append(bytes.subarray(start, end));
+  out.appendRange(bytes, start, end);
   out.appendByte(QUOTE);
-}
-
-function appendNumber(out: ByteBuffer, value: number): void {
-  out.append(encodeUtf8(String(value)));
 }

@@ -27,14 +27,15 @@ export class ShardWriter {
 
   async add(batch: RecordBatch): Promise<void> {
     for (let i = 0; i < batch.count; i++) {
-      const body = batch.body(i);
-      const lineBytes = body.length + 1;
+      const start = batch.bodyStart(i);
+      const end = batch.aliasesStart(i);
+      const lineBytes = end - start + 1;
       if (this.#records > 0 && this.#data.length + lineBytes > MAX_SHARD_BYTES) await this.#flush();
       if (this.#records === 0) this.#begin(batch, i);
       const offset = this.#data.length;
-      this.#data.append(body);
+      this.#data.appendRange(batch.slab, start, end);
       this.#data.appendByte(LF);
-      appendIndexLine(this.#index, batch, i, this.#file, offset, body.length);
+      appendIndexLine(this.#index, batch, i, this.#file, offset, end - start);
       this.#records++;
       if (endsShard(batch, i, lineBytes, this.#data.length)) await this.#flush();
     }

@@ -70,7 +70,7 @@ export async function takeSnapshot(request: ExportRequest, checked: CheckedReque
   };
   try {
     const { progress, signal } = request;
-    const records = new Sorter(open("records"), { bufferBytes: RECORD_BUFFER_BYTES, partitionOf: (key) => key[0] as number });
+    const records = new Sorter(open("records"), { bufferBytes: RECORD_BUFFER_BYTES, partitionOf: (bytes, keyStart) => bytes[keyStart] as number });
     const documents = new DocumentLog(new Sorter(open("documents"), { bufferBytes: DOCUMENT_BUFFER_BYTES }));
     const { rejects: onReject } = checked.profile.spec.quality;
     const rejects = onReject === "fail" ? failOnRejects() : reportRejects(new Sorter(open("rejects"), { bufferBytes: REJECT_BUFFER_BYTES }));

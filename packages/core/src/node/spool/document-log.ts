@@ -1,6 +1,5 @@
 // The digest and path of every document read, sorted, from which each source's snapshot digest is taken (contract: inputs).
 import { ByteBuffer } from "../../byte-buffer.js";
-import { encodeUtf8 } from "../../bytes.js";
 import { type Digest, type Sha256, toDigest, toHex } from "../../digest.js";
 import type { Sorter } from "./sorter.js";
 
@@ -49,8 +48,8 @@ export class DocumentLog {
         hasher.update(lines.view());
         lines.length = 0;
       }
-      lines.append(encodeUtf8(`${toHex(key, GROUP_LENGTH, GROUP_LENGTH + 32)}  `));
-      lines.append(key.subarray(GROUP_LENGTH + 32, top.keyLength));
+      lines.appendText(`${toHex(key, GROUP_LENGTH, GROUP_LENGTH + 32)}  `);
+      lines.appendRange(key, GROUP_LENGTH + 32, top.keyLength);
       lines.appendByte(0x0a);
     }
     close();

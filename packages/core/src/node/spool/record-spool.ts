@@ -1,4 +1,5 @@
 // The sorted records on scratch: what an adapter reads. Duplicates are left out here, and counted.
+import { copyRange } from "../../byte-buffer.js";
 import { KINDS, type Kind } from "../../records/kinds.js";
 import { RecordBatch } from "../../records/record-batch.js";
 import { kindNumber } from "../../records/spool-key.js";
@@ -42,7 +43,7 @@ export class RecordSpool implements RecordSet {
         continue;
       }
       if (identity > lastKey.length) lastKey = new Uint8Array(identity * 2);
-      lastKey.set(top.key.subarray(0, identity));
+      copyRange(top.key, 0, identity, lastKey, 0);
       lastLength = identity;
       const size = top.keyLength + top.valueEnd - top.valueStart;
       if (used > 0 && used + size > BATCH_BYTES) {
@@ -52,8 +53,8 @@ export class RecordSpool implements RecordSet {
         used = 0;
       }
       if (size > batch.slab.length) batch.slab = new Uint8Array(size);
-      batch.slab.set(top.key.subarray(0, top.keyLength), used);
-      batch.slab.set(top.block.subarray(top.valueStart, top.valueEnd), used + top.keyLength);
+      copyRange(top.key, 0, top.keyLength, batch.slab, used);
+      copyRange(top.block, top.valueStart, top.valueEnd, batch.slab, used + top.keyLength);
       batch.push(used, used + top.keyLength, used + size);
       used += size;
     }

@@ -1,6 +1,6 @@
 // Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it.
 // It trusts the caller for the order.
-import { ByteBuffer } from "../../byte-buffer.js";
+import { ByteBuffer, copyRange } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
 
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
@@ -33,8 +33,8 @@ export class RunWriter {
     let at = writeVarint(block.bytes, block.length, shared);
     at = writeVarint(block.bytes, at, rest);
     at = writeVarint(block.bytes, at, valueEnd - valueStart);
-    block.bytes.set(bytes.subarray(keyStart + shared, keyEnd), at);
-    block.bytes.set(bytes.subarray(valueStart, valueEnd), at + rest);
+    copyRange(bytes, keyStart + shared, keyEnd, block.bytes, at);
+    copyRange(bytes, valueStart, valueEnd, block.bytes, at + rest);
     block.length = at + rest + valueEnd - valueStart;
     this.#remember(bytes, keyStart, keyEnd);
   }
@@ -63,7 +63,7 @@ export class RunWriter {
   #remember(bytes: Uint8Array, keyStart: number, keyEnd: number): void {
     const length = keyEnd - keyStart;
     if (length > this.#lastKey.length) this.#lastKey = new Uint8Array(length * 2);
-    this.#lastKey.set(bytes.subarray(keyStart, keyEnd));
+    copyRange(bytes, keyStart, keyEnd, this.#lastKey, 0);
     this.#lastKeyLength = length;
   }
 }

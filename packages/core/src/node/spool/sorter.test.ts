@@ -76,7 +76,7 @@ test("more runs than are merged at once are merged in steps", () => {
 });
 
 test("a partition is read without the others", () => {
-  const sorter = new Sorter(open("parts"), { bufferBytes: 64, partitionOf: (k) => k[0] as number });
+  const sorter = new Sorter(open("parts"), { bufferBytes: 64, partitionOf: (bytes, start) => bytes[start] as number });
   const entries: Entry[] = [];
   for (let i = 0; i < 300; i++) entries.push([Buffer.from([i % 3, 255 - (i >> 2)]), Buffer.from([i & 255])]);
   for (const [k, v] of entries) sorter.add(k, v);

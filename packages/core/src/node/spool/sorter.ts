@@ -10,7 +10,7 @@ export interface SorterOptions {
   /** Bytes of entries held in memory before they are sorted and written. */
   readonly bufferBytes: number;
   /** Number of an entry's key range; entries of one range can be read without the others. Must not decrease in key order. */
-  readonly partitionOf?: (key: Uint8Array) => number;
+  readonly partitionOf?: (bytes: Uint8Array, keyStart: number) => number;
 }
 
 /** More runs than this are first merged into fewer, so that the blocks in memory stay bounded. */
@@ -25,7 +25,7 @@ export class Sorter {
   readonly buffer: ByteBuffer;
   readonly #file: BlockFile;
   readonly #options: SorterOptions;
-  readonly #partitionOf: (key: Uint8Array) => number;
+  readonly #partitionOf: (bytes: Uint8Array, keyStart: number) => number;
   #table = new Uint32Array(4096 * STRIDE);
   #count = 0;
   #ascending = true;
@@ -93,7 +93,7 @@ export class Sorter {
       const base = (order === undefined ? i : (order[i] as number)) * STRIDE;
       const keyStart = this.#table[base] as number;
       const keyEnd = this.#table[base + 1] as number;
-      const partition = this.#partitionOf(this.buffer.bytes.subarray(keyStart, keyEnd));
+      const partition = this.#partitionOf(this.buffer.bytes, keyStart);
       tail.add(partition, this.buffer.bytes, keyStart, keyEnd, this.#table[base + 2] as number, this.#table[base + 3] as number);
     }
     const last = (order === undefined ? this.#count - 1 : (order[this.#count - 1] as number)) * STRIDE;
@@ -177,7 +177,7 @@ export class Sorter {
     for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
       key = top.key.subarray(0, top.keyLength);
       const joined = Buffer.concat([key, top.block.subarray(top.valueStart, top.valueEnd)]);
-      writer.add(this.#partitionOf(key), joined, 0, key.length, key.length, joined.length);
+      writer.add(this.#partitionOf(joined, 0), joined, 0, key.length, key.length, joined.length);
     }
     this.#runs.push(writer.end());
   }
