@@ -1,0 +1,52 @@
+// Two sides of one measurement, taken in turns: A B A B …, so that whatever else the machine does meets both alike.
+// It knows numbers, not what is measured.
+
+/**
+ * Measures `ours` against `peer`, functions that do the work once and give the seconds or nothing (then they are timed).
+ * `amount` is what one run works through, in millions of what `unit` counts per second (bytes for MB/s).
+ */
+export async function measureRow({ name, peerName, unit, amount, rounds, ours, peer, log }) {
+  const runs = [];
+  await ours(); // both warm: code compiled, files in the page cache
+  await peer();
+  for (let i = 0; i < rounds; i++) {
+    const run = { ours: amount / (await secondsOf(ours)) / 1e6, peer: amount / (await secondsOf(peer)) / 1e6 };
+    runs.push({ ours: significant(run.ours), peer: significant(run.peer) });
+    log(`${name}: round ${i + 1} of ${rounds}: ${significant(run.ours)} against ${significant(run.peer)} ${unit} (${peerName})`);
+  }
+  return {
+    name,
+    ours: median(runs.map((run) => run.ours)),
+    peer: median(runs.map((run) => run.peer)),
+    peerName,
+    ratio: Math.round(median(runs.map((run) => run.ours / run.peer)) * 1000) / 1000,
+    unit,
+    runs,
+  };
+}
+
+/** A row that could not be measured, and what to do about it. The benchmark then fails, after all other rows. */
+export function failedRow({ name, peerName, unit, error }) {
+  return { name, ours: null, peer: null, peerName, ratio: null, unit, runs: [], error };
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return significant(sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+}
+
+/** (max - min) / median. */
+export function spread(values) {
+  return (Math.max(...values) - Math.min(...values)) / median(values);
+}
+
+async function secondsOf(work) {
+  const started = performance.now();
+  const seconds = await work();
+  return typeof seconds === "number" ? seconds : (performance.now() - started) / 1000;
+}
+
+function significant(value) {
+  return Number(value.toPrecision(4));
+}
