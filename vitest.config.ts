@@ -7,6 +7,7 @@ const report = process.env.STELLA_VITEST_JSON;
 export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+    pool: "forks", // faster here than threads, and a test may change its umask or folder
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],

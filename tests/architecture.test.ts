@@ -73,7 +73,9 @@ describe("the tree", () => {
   });
 
   test("every exception is still needed", () => {
-    const unused = ALLOWANCES.filter(({ file, use }) => !files.some(({ path, uses }) => file.test(path) && uses.some(({ name }) => name === use)));
+    const unused = ALLOWANCES.filter(
+      ({ file, use }) => !files.some(({ path, uses }) => file.test(path) && uses.some(({ name }) => name === use)),
+    );
     expect(unused.map(({ file, use }) => `${file} no longer uses ${use}`)).toEqual([]);
     expect(Object.keys(LONG_FILES).filter((path) => !files.some((file) => file.path === path && file.lines > LONGEST_FILE))).toEqual([]);
   });
@@ -176,7 +178,10 @@ describe("the rules find what is planted", () => {
       exports: [],
       references: ["formats"],
     };
-    const source = readSource("packages/cli/src/x.ts", 'import "yaml"; import { a } from "@scope/name/door"; import "node:fs"; import "./y.js";');
+    const source = readSource(
+      "packages/cli/src/x.ts",
+      'import "yaml"; import { a } from "@scope/name/door"; import "node:fs"; import "./y.js";',
+    );
     const tests = readSource("packages/cli/src/x.test.ts", 'import "vitest"; import "unlisted"; import "yaml";');
     const found = dependencyViolations("cli", [source, tests], manifest, ["vitest"]);
     expect(found.map((line) => line.replace(/^.*?: /, ""))).toEqual([

@@ -51,7 +51,9 @@ function isFresh(name, print) {
 function outputs(name) {
   const folder = join(root, "packages", name);
   const { exports = {}, bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const targets = [...Object.values(exports), ...Object.values(bin)].flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+  const targets = [...Object.values(exports), ...Object.values(bin)].flatMap((target) =>
+    typeof target === "string" ? [target] : Object.values(target),
+  );
   return targets.map((target) => join(folder, target));
 }
 
@@ -62,7 +64,12 @@ function fingerprint(name) {
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort((a, b) => (a < b ? -1 : 1));
-  const inputs = [...sources, join(folder, "package.json"), join(folder, "tsconfig.json"), ...SHARED_INPUTS.map((file) => join(root, file))];
+  const inputs = [
+    ...sources,
+    join(folder, "package.json"),
+    join(folder, "tsconfig.json"),
+    ...SHARED_INPUTS.map((file) => join(root, file)),
+  ];
   for (const file of inputs) hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }

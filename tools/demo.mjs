@@ -20,13 +20,21 @@ hold("the samples are read", made.inputs.length === 1 && Object.entries(SAMPLES)
 hold("the counts add up", input.read === input.records + input.duplicates + input.rejected + input.excluded);
 hold("the second run gives the same bundle", again.manifestDigest === made.manifestDigest && again.contentDigest === made.contentDigest);
 hold("the bundle verifies", verified.verdict === "integrity-only" && verified.failures.length === 0);
-hold("one bundle is spoken of", [verified, manifest].every(({ exportId, contentDigest }) => exportId === made.exportId && contentDigest === made.contentDigest));
+hold(
+  "one bundle is spoken of",
+  [verified, manifest].every(({ exportId, contentDigest }) => exportId === made.exportId && contentDigest === made.contentDigest),
+);
 
 const listed = new Map(manifest.contents.map((content) => [content.path, content]));
 const files = filesBelow(BUNDLE);
-hold("every listed file is there", [...listed.keys()].every((path) => files.includes(path)));
+hold(
+  "every listed file is there",
+  [...listed.keys()].every((path) => files.includes(path)),
+);
 
-console.log(`\n${BUNDLE}/ holds the ${input.records} advisories of samples/ (${input.read} read, ${input.duplicates} of them a duplicate), as of ${made.asOf}:\n`);
+console.log(
+  `\n${BUNDLE}/ holds the ${input.records} advisories of samples/ (${input.read} read, ${input.duplicates} of them a duplicate), as of ${made.asOf}:\n`,
+);
 for (const path of files) {
   const records = listed.get(path)?.records ?? null;
   const size = `${statSync(join(root, BUNDLE, path)).size} bytes`.padStart(12);
@@ -66,6 +74,10 @@ function hold(what, holds, instead = "it does not") {
 function filesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, folder).length + 1).replaceAll("\\", "/"))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(join(root, folder).length + 1)
+        .replaceAll("\\", "/"),
+    )
     .sort((a, b) => (a < b ? -1 : 1));
 }

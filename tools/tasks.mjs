@@ -29,7 +29,9 @@ if (!Object.hasOwn(TASKS, task)) {
 }
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (!((major === 22 && minor >= 22) || (major === 24 && minor >= 15) || major >= 26)) {
-  console.error(`export-center: no Node is packaged for ${process.platform}-${process.arch}, and ${process.version} here is none of 22.22, 24.15, 26 or newer`);
+  console.error(
+    `export-center: no Node is packaged for ${process.platform}-${process.arch}, and ${process.version} here is none of 22.22, 24.15, 26 or newer`,
+  );
   process.exit(1);
 }
 

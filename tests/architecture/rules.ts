@@ -28,7 +28,7 @@ export function packageOf(path: string): string {
 }
 
 /** `@scope/name/door` → `@scope/name`; `name/door` → `name`. */
-export function moduleOf(specifier: string): string {
+function moduleOf(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
@@ -72,7 +72,12 @@ function workspaceViolation(file: SourceFile, specifier: string, manifests: Mani
 }
 
 /** Dependencies are exactly what the sources import, development dependencies what only the package's tests import. */
-export function dependencyViolations(name: string, files: readonly SourceFile[], manifest: PackageManifest, shared: readonly string[]): string[] {
+export function dependencyViolations(
+  name: string,
+  files: readonly SourceFile[],
+  manifest: PackageManifest,
+  shared: readonly string[],
+): string[] {
   const imported = (wanted: (path: string) => boolean): Set<string> => {
     const specifiers = files.filter((file) => wanted(file.path)).flatMap((file) => file.imports.map((fact) => fact.name));
     const modules = specifiers.filter((specifier) => !/^(\.|node:|\(computed\))/.test(specifier)).map(moduleOf);
@@ -82,8 +87,12 @@ export function dependencyViolations(name: string, files: readonly SourceFile[],
   const byTests = imported(isTest);
   const here = `packages/${name}/package.json`;
   return [
-    ...[...bySources].filter((module) => !manifest.dependencies.includes(module)).map((module) => `${here}: dependencies lack ${module}, which a source imports`),
-    ...manifest.dependencies.filter((module) => !bySources.has(module)).map((module) => `${here}: no source imports the dependency ${module}`),
+    ...[...bySources]
+      .filter((module) => !manifest.dependencies.includes(module))
+      .map((module) => `${here}: dependencies lack ${module}, which a source imports`),
+    ...manifest.dependencies
+      .filter((module) => !bySources.has(module))
+      .map((module) => `${here}: no source imports the dependency ${module}`),
     ...[...byTests]
       .filter((module) => ![...manifest.dependencies, ...manifest.devDependencies, ...shared].includes(module))
       .map((module) => `${here}: devDependencies lack ${module}, which a test imports`),
@@ -99,7 +108,9 @@ export function referenceViolations(name: string, manifest: PackageManifest): st
   const here = `packages/${name}/tsconfig.json`;
   return [
     ...wanted.filter((target) => !manifest.references.includes(target)).map((target) => `${here}: references lack ../${target}`),
-    ...manifest.references.filter((target) => !wanted.includes(target)).map((target) => `${here}: refers to ../${target}, which is no dependency`),
+    ...manifest.references
+      .filter((target) => !wanted.includes(target))
+      .map((target) => `${here}: refers to ../${target}, which is no dependency`),
   ];
 }
 
