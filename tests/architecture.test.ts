@@ -72,6 +72,11 @@ describe("the tree", () => {
     expect(preset.reduce((sum, file) => sum + file.lines, 0)).toBeLessThanOrEqual(PRESET_LINES);
   });
 
+  test("the packages have one version, which is the one in manifests", () => {
+    const inManifests = /TOOL_VERSION = "(.*)"/.exec(readFileSync(join(root, "packages/core/src/version.ts"), "utf8"))?.[1];
+    expect(names.map((name) => readJson(`packages/${name}/package.json`).version)).toEqual(names.map(() => inManifests));
+  });
+
   test("every exception is still needed", () => {
     const unused = ALLOWANCES.filter(
       ({ file, use }) => !files.some(({ path, uses }) => file.test(path) && uses.some(({ name }) => name === use)),
