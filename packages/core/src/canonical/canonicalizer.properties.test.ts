@@ -110,6 +110,48 @@ describe("every document", () => {
   });
 });
 
+describe("every number", () => {
+  it("takes the form of the nearest double where that is the same decimal value, else stays", () => {
+    const digit = fc.constantFrom(..."0123456789", "0", "0", "9");
+    const digits = (minLength: number, maxLength: number) => fc.array(digit, { minLength, maxLength }).map((list) => list.join(""));
+    const token = fc
+      .tuple(
+        fc.constantFrom("", "-"),
+        digits(1, 19),
+        fc.option(digits(1, 19)),
+        fc.option(fc.tuple(fc.constantFrom("e", "E", "e+", "e-", "E-"), fc.oneof(digits(1, 2), digits(3, 3)))),
+      )
+      .map(
+        ([sign, integer, fraction, exponent]) =>
+          `${sign}${integer.replace(/^0+(?=.)/, "")}${fraction === null ? "" : `.${fraction}`}${exponent?.join("") ?? ""}`,
+      );
+    const canonicalizer = new Canonicalizer();
+    const out = new ByteBuffer(64);
+    fc.assert(
+      fc.property(token, (written) => {
+        out.length = 0;
+        canonicalizer.append(encodeUtf8(written), 0, written.length, out);
+        const printed = String(Number(written));
+        expect(decodeUtf8(out.view())).toBe(/^-?\d/.test(printed) && isSameDecimal(printed, written) ? printed : written);
+      }),
+      { seed: SEED, numRuns: 10_000 },
+    );
+  });
+});
+
+/** Compares exactly, in integers. */
+function isSameDecimal(a: string, b: string): boolean {
+  const parse = (token: string): [mantissa: bigint, exponent: number] => {
+    const [mantissa = "", exponent = "0"] = token.toLowerCase().split("e");
+    const [integer = "", fraction = ""] = mantissa.split(".");
+    return [BigInt(integer + fraction), Number(exponent) - fraction.length];
+  };
+  const [x, i] = parse(a);
+  const [y, j] = parse(b);
+  const least = Math.min(i, j);
+  return x * 10n ** BigInt(i - least) === y * 10n ** BigInt(j - least);
+}
+
 /**
  * The reference: nothing of ours, and nothing fast. It is made from the tree, not with JSON.parse, which on V8 misreads a key that
  * begins with an escape after it has seen the key "\\" in the same place (nodejs/node#63785).

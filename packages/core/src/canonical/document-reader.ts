@@ -27,6 +27,7 @@ export class DocumentReader {
   readonly #numbers: NumberRule;
   readonly #table = new MemberTable();
   readonly #number = new NumberToken();
+  readonly #form = new Uint8Array(32); // no double is printed longer than 25 bytes
   // Of each open container, what is around it: the first row of its members (-1: it is no object) and whether they are in order.
   readonly #around: Int32Array;
   #start = 0;
@@ -165,8 +166,9 @@ export class DocumentReader {
     const number = this.#number;
     number.read(src, this.#start, p, end, this.#numbers);
     if (number.form !== undefined) {
-      const form = encoder.encode(number.form);
-      this.text.replace(p, number.end, form, form.length);
+      const form = number.form;
+      for (let i = 0; i < form.length; i++) this.#form[i] = form.charCodeAt(i);
+      this.text.replace(p, number.end, this.#form, form.length);
     }
     return number.end;
   }

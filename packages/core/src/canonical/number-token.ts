@@ -10,6 +10,9 @@ export type NumberRule = "lossless" | "rfc8785";
 
 // Every double is told from its neighbours by 17 digits, so ECMAScript never prints more that are significant.
 const SHORTEST_FORM_DIGITS = 17;
+// A value with so few digits, well within the range of normal doubles, is what its nearest double prints: nothing need be tried.
+const ALWAYS_EXACT_DIGITS = 15;
+const ALWAYS_EXACT_EXPONENT = 290;
 // Beyond this, no exponent can give a finite double other than zero, however many digits a token of 2 GiB has before its "e".
 const EXPONENT_BOUND = 0x7fffffff * 2;
 
@@ -81,11 +84,11 @@ export class NumberToken {
   #losslessForm(src: Uint8Array, p: number): string | undefined {
     const decimal = this.#decimal(src, p);
     if (decimal === undefined) return undefined;
-    if (decimal.digits === "") return "0"; // also of -0, which is the same decimal value
-    const sign = src[p] === 0x2d ? "-" : "";
-    const form = String(Number(`${sign}0.${decimal.digits}e${decimal.exponent}`));
-    const printed = decimalOf(form);
-    return printed !== undefined && printed.digits === decimal.digits && printed.exponent === decimal.exponent ? form : undefined;
+    const { digits, exponent } = decimal;
+    if (digits === "") return "0"; // also of -0, which is the same decimal value
+    const form = (src[p] === 0x2d ? "-" : "") + formOf(decimal);
+    const isExact = digits.length <= ALWAYS_EXACT_DIGITS && Math.abs(exponent) <= ALWAYS_EXACT_EXPONENT;
+    return isExact || String(Number(form)) === form ? form : undefined;
   }
 
   /** The token's value, or undefined where it has more digits than any double's form can have. */
@@ -121,14 +124,16 @@ function doubleForm(src: Uint8Array, start: number, p: number, end: number): str
   return String(value);
 }
 
-/** The value of what `String(number)` printed, or undefined for infinities and zero (of a token that is neither). */
-function decimalOf(form: string): Decimal | undefined {
-  const match = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(form);
-  if (match === null) return undefined;
-  const [, integer = "", fraction = "", exponent = "0"] = match;
-  const all = (integer + fraction).replace(/0+$/, "");
-  const digits = all.replace(/^0+/, "");
-  return digits === "" ? undefined : { digits, exponent: integer.length - (all.length - digits.length) + Number(exponent) };
+/** How ECMAScript prints a value (Number::toString, radix 10), if it prints these digits. */
+function formOf({ digits, exponent }: Decimal): string {
+  const count = digits.length;
+  if (exponent > 21 || exponent <= -6) {
+    const fraction = count === 1 ? "" : `.${digits.slice(1)}`;
+    return `${digits[0]}${fraction}e${exponent > 0 ? "+" : ""}${exponent - 1}`;
+  }
+  if (exponent >= count) return digits + "0".repeat(exponent - count);
+  if (exponent > 0) return `${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
+  return `0.${"0".repeat(-exponent)}${digits}`;
 }
 
 function isToken(src: Uint8Array, p: number, end: number, form: string): boolean {

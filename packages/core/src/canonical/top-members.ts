@@ -20,7 +20,7 @@ export class TopMembers {
     const { rows, order, top } = table;
     const count = top / ROW;
     this.count = count;
-    if (this.#ranges.length < count * COLUMNS) this.#ranges = new Int32Array(count * COLUMNS * 2);
+    if (this.#ranges.length < count * COLUMNS) this.#ranges = new Int32Array(Math.max(count * COLUMNS, this.#ranges.length * 2));
     const ranges = this.#ranges;
     let position = 1; // the opening brace
     for (let i = 0, at = 0; i < count; i++, at += COLUMNS) {
