@@ -24,8 +24,8 @@ export class CountingSink implements RecordSink {
     this.contentBytes += valueEnd - valueStart;
     this.spoolBytes += keyEnd - valueStart + ENTRY_OVERHEAD_BYTES + DOCUMENT_LOG_BYTES;
     if (this.sample.length < SAMPLE_BYTES) this.sample.append(bytes.subarray(valueStart, valueEnd));
-    // One byte of kind and the source name up to NUL make the group; the source document's digest is not part of the identity.
-    const group = Buffer.from(bytes.subarray(keyStart, bytes.indexOf(0, keyStart))).toString("latin1");
+    // The byte of the kind (which may be 0) and the source name up to NUL make the group; the source document's digest is not part of the identity.
+    const group = Buffer.from(bytes.subarray(keyStart, bytes.indexOf(0, keyStart + 1))).toString("latin1");
     let keys = this.#keys.get(group);
     if (keys === undefined) this.#keys.set(group, (keys = new KeySet()));
     keys.add(bytes.subarray(keyStart, keyEnd - 32));

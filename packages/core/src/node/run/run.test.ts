@@ -173,10 +173,17 @@ describe("a run", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("plan counts as run does and writes nothing", async () => {
-    const planned = await plan(request());
+  test("plan counts as run does, duplicates too, and writes nothing", async () => {
+    const doubled: Source = {
+      ...source("s", DOCUMENTS),
+      async *read(options) {
+        for (const some of [DOCUMENTS, DOCUMENTS]) yield* source("s", some).read(options);
+      },
+    };
+    const planned = await plan(request({ sources: [doubled] }));
     expect(readdirSync(folder)).toEqual([]);
-    const result = await run(request());
+    const result = await run(request({ sources: [doubled] }));
+    expect(result.inputs.map(({ duplicates }) => duplicates)).toEqual([2, 1]);
     expect(planned.inputs.map(({ asOf: _, ...counts }) => counts)).toEqual(result.inputs);
     expect(planned.asOf).toBe(result.asOf);
   });
