@@ -1,0 +1,117 @@
+// Declares the commands that read a bundle: `stella export verify|inspect|cat|trace`.
+import type { Command } from "commander";
+import type { Perform } from "../session.js";
+import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
+import { addUnsupported } from "./unsupported-options.js";
+
+export interface VerifyCommandOptions {
+  readonly integrityOnly?: true;
+  readonly at?: string;
+  readonly tenant?: string;
+  readonly profile?: string;
+  readonly deep?: true;
+}
+
+export interface CatOptions {
+  readonly kind?: string;
+  readonly id?: string;
+}
+
+const TRUST_LATER = [
+  "--key <pub...>",
+  "--trust <file>",
+  "--trusted-root <file>",
+  "--certificate-identity <id>",
+  "--certificate-oidc-issuer <url>",
+  "--state <dir>",
+  "--first-use",
+  "--receipt <file>",
+  "--receipt-key <key>",
+];
+
+export function addVerify(parent: Command, perform: Perform): void {
+  const command = parent
+    .command("verify")
+    .summary("check that a bundle is whole and unchanged")
+    .description("Checks every file of a bundle against its manifest, without any network. The result is printed on failure too.")
+    .argument("<path>", "bundle: a directory, a tar, or - for a tar on stdin")
+    .option("--integrity-only", "check the bundle against its own manifest; who made it is not checked")
+    .option("--deep", "also check what lies inside the compressed files")
+    .option("--tenant <tenant>", "demand this tenant")
+    .option("--profile <name>", "demand the profile of this name")
+    .option("--at <time>", "judge the expiry at this time, RFC 3339 (default: now)");
+  addUnsupported(command, TRUST_LATER);
+  command
+    .addHelpText(
+      "after",
+      examplesText([
+        { purpose: "A directory or a tar", line: "stella export verify ./bundle --integrity-only" },
+        {
+          purpose: "What comes over a pipe, down to the records, and only if it is ours",
+          line: "ssh far cat bundle.tar | stella export verify - --integrity-only --deep --tenant local",
+        },
+      ]),
+    )
+    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((path: string, options: VerifyCommandOptions) =>
+      perform(async (session) => (await import("../actions/verify.js")).verify(session, path, options)),
+    );
+}
+
+export function addInspect(parent: Command, perform: Perform): void {
+  parent
+    .command("inspect")
+    .summary("show what a bundle says about itself")
+    .description("Shows the manifest of a bundle: as a table an overview, as JSON or YAML the whole. Checks no file; verify does.")
+    .argument("<path>", "bundle: a directory or a tar")
+    .addHelpText(
+      "after",
+      examplesText([
+        { purpose: "An overview", line: "stella export inspect ./bundle" },
+        { purpose: "One field for a script", line: "stella export inspect ./bundle -o json | jq -r .contentDigest" },
+      ]),
+    )
+    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((path: string) => perform(async (session) => (await import("../actions/inspect.js")).inspect(session, path)));
+}
+
+export function addCat(parent: Command, perform: Perform): void {
+  parent
+    .command("cat")
+    .summary("print the records of a bundle")
+    .description(
+      "Prints canonical records as JSON Lines, one a line, in key order, whatever the format. What is printed was checked against the manifest.",
+    )
+    .argument("<bundle>", "a directory or a tar")
+    .option("--kind <kind>", "only records of this kind")
+    .option("--id <id>", "only records whose document has exactly this id")
+    .addHelpText(
+      "after",
+      examplesText([
+        { purpose: "All advisories", line: "stella export cat ./bundle --kind advisory | jq -r .id" },
+        { purpose: "One document", line: "stella export cat ./bundle --id GHSA-jfh8-c2jp-5v3q" },
+      ]),
+    )
+    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((bundle: string, options: CatOptions) =>
+      perform(async (session) => (await import("../actions/cat.js")).cat(session, bundle, options)),
+    );
+}
+
+export function addTrace(parent: Command, perform: Perform): void {
+  parent
+    .command("trace")
+    .summary("say where a record came from")
+    .description(
+      "Finds records by document id, alias or path and shows where each came from: its source, the digest of its source document, and where it lies.",
+    )
+    .argument("<bundle>", "a directory or a tar")
+    .argument("<id>", "a document's id or alias (upper or lower case), or a path as in the source")
+    .addHelpText("after", examplesText([{ purpose: "By alias", line: "stella export trace ./bundle CVE-2021-44228" }]))
+    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((bundle: string, id: string) => perform(async (session) => (await import("../actions/trace.js")).trace(session, bundle, id)));
+}

@@ -1,0 +1,57 @@
+// The options that `run` and `plan` share: what goes in, and what is asked of it.
+import { type Command, InvalidArgumentError } from "commander";
+import { CommandError } from "../command-error.js";
+import { addUnsupported } from "./unsupported-options.js";
+
+/** As the user wrote them. */
+export interface InputOptions {
+  readonly profile: string;
+  readonly from: readonly string[];
+  readonly tenant?: string;
+  readonly asOf?: string;
+  readonly sequence?: string;
+  readonly expiresIn?: string;
+  readonly include?: string;
+  readonly workers?: string;
+  readonly redact?: "off";
+  readonly rejects?: "fail" | "report";
+  readonly acceptUnknown?: true;
+  readonly previous?: string;
+  readonly scratch?: string;
+  readonly force?: true;
+}
+
+const REDACT_LATER = ["report", "edit", "exclude"];
+
+export function addInputOptions(command: Command): void {
+  const rejects = command
+    .createOption("--rejects <mode>", "a bad document stops the run (fail, the default) or is listed in the bundle (report)")
+    .choices(["fail", "report"]);
+  command
+    .optionsGroup("Input:")
+    .requiredOption("--profile <name>", "what to make: a built-in KIND:VARIANT such as json:raw, or a profile FILE (YAML or JSON)")
+    .requiredOption("--from <source>", "NAME=PATH, repeatable: PATH is a folder, a file, JSON Lines, or - for JSON Lines on stdin", collect)
+    .option("--include <kinds>", "only these kinds, separated by commas; the others are counted as excluded")
+    .addOption(rejects.helpGroup("Input:"))
+    .option("--accept-unknown", "carry documents of unknown shape as findings")
+    .option("--redact <mode>", "off: nothing is looked for (what this version does)", parseRedact);
+  command
+    .optionsGroup("Label:")
+    .option("--tenant <tenant>", "whose bundle it is (default: the profile's, else local)")
+    .option("--as-of <time>", "age of the evidence, RFC 3339 (default: the newest date in it)")
+    .option("--sequence <number>", "counts up from bundle to bundle (default: as-of in seconds)")
+    .option("--expires-in <span>", "how long after as-of the bundle may be used, such as 7d")
+    .option("--previous <bundle>", "the bundle before this one, whose sequence this one must exceed");
+  addUnsupported(command, ["--key <file>", "--policy <dir>", "--probes <file>"]);
+}
+
+function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+function parseRedact(value: string): "off" {
+  if (value === "off") return value;
+  if (REDACT_LATER.includes(value))
+    throw new CommandError("ERR_EXPORT_OPTION_UNSUPPORTED", `--redact ${value} is not supported by this version yet; --redact off is`);
+  throw new InvalidArgumentError("Allowed choices are off.");
+}

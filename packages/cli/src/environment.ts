@@ -1,0 +1,19 @@
+// The one door to the environment. It knows the variables' names and what they mean, not who asks.
+
+export interface Environment {
+  /** `NO_COLOR` is set (https://no-color.org: to anything but the empty string). */
+  readonly noColor: boolean;
+  /** The terminal can do no more than print lines. */
+  readonly dumbTerminal: boolean;
+  /** `STELLA_DEBUG=1`: defects are reported with their stack. */
+  readonly debug: boolean;
+}
+
+export function readEnvironment(): Environment {
+  const { NO_COLOR, TERM, STELLA_DEBUG } = process.env;
+  return {
+    noColor: NO_COLOR !== undefined && NO_COLOR !== "",
+    dumbTerminal: TERM === "dumb",
+    debug: STELLA_DEBUG === "1",
+  };
+}

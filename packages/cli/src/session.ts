@@ -1,0 +1,67 @@
+// What one invocation gives to its command: how to print, whether to stop, what may be shown. It knows no command.
+import { addAbortSignal } from "node:stream";
+import type { Environment } from "./environment.js";
+import type { StandardOutput } from "./output/standard-output.js";
+import { type Style, styleOf } from "./output/style.js";
+import { toJsonText, toYamlText } from "./output/structured-text.js";
+
+export const FORMATS = ["table", "json", "yaml"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Values of the options that every command takes. */
+export interface GlobalOptions {
+  readonly format: Format;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a command ends with. */
+export type CommandExit = 0 | 5;
+
+/** Runs a command's work; what it loads on the way is not loaded for `--help`. */
+export type Perform = (work: (session: Session) => Promise<CommandExit>) => Promise<void>;
+
+export interface SessionParts {
+  readonly options: GlobalOptions;
+  readonly environment: Environment;
+  readonly stdout: StandardOutput;
+  readonly signal: AbortSignal;
+  readonly report: (error: unknown) => Promise<number>;
+}
+
+export class Session {
+  readonly format: Format;
+  /** Aborted with an ExportError when the user stops the command. */
+  readonly signal: AbortSignal;
+  readonly stdout: StandardOutput;
+  readonly showsProgress: boolean;
+  readonly style: Style;
+
+  readonly #report: (error: unknown) => Promise<number>;
+
+  constructor({ options, environment, stdout, signal, report }: SessionParts) {
+    this.#report = report;
+    this.format = options.format;
+    this.signal = signal;
+    this.stdout = stdout;
+    this.showsProgress = process.stderr.isTTY && options.progress && options.quiet !== true && !environment.dumbTerminal;
+    this.style = styleOf(stdout.isTerminal && !environment.noColor && !environment.dumbTerminal);
+  }
+
+  /** Standard input, which ends with an error when the command is stopped. May be asked for once. */
+  openStdin(): AsyncIterable<Uint8Array> {
+    return addAbortSignal(this.signal, process.stdin);
+  }
+
+  /** Prints the result: the value as it is, or what the table makes of it. */
+  async print(value: unknown, table: (style: Style) => string | Promise<string>): Promise<void> {
+    const { format } = this;
+    const text = format === "json" ? toJsonText(value) : format === "yaml" ? await toYamlText(value) : await table(this.style);
+    await this.stdout.write(text);
+  }
+
+  /** Prints an error for a command that ends with a result of its own all the same. */
+  async report(error: unknown): Promise<void> {
+    await this.#report(error);
+  }
+}
