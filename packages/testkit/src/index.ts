@@ -1,0 +1,13 @@
+// For authors of sources, adapters and stores: what each seam promises, as cases for any test runner, and doubles of the other side.
+export { adapterContract, type AdapterContractOptions } from "./adapter/adapter-contract.js";
+export type { ContractCase } from "./contract-case.js";
+export { canonicalDocument } from "./doubles/canonical-view.js";
+export { MemoryStore } from "@stella-export/core";
+export type { MemoryDocument } from "./doubles/memory-document.js";
+export { type MemoryFile, MemoryOutput, type MemoryOutputOptions } from "./doubles/memory-output.js";
+export { memoryRecords, type MemoryRecordsOptions } from "./doubles/memory-records.js";
+export { memorySource, type MemorySourceOptions } from "./doubles/memory-source.js";
+export { sampleDocuments } from "./doubles/sample-documents.js";
+export { sourceContract, type SourceContractOptions, type SourceExpectation } from "./source/source-contract.js";
+export { storeContract, type StoreContractOptions } from "./store/store-contract.js";
+export { expectReproducible, type Made, type Variant, VARIANTS } from "./reproducible.js";
