@@ -117,6 +117,8 @@ describe("the rules find what is planted", () => {
     ["packages/adapter-json/src/x.test.ts", 'import { suite } from "@stella-export/testkit";', false],
     ["packages/cli/src/x.ts", 'import { json } from "@stella-export/adapter-json";', true],
     ["packages/cli/src/x.ts", 'import { preset } from "@stella-export/preset";', false],
+    ["packages/core/src/x.ts", 'import { forged } from "./tar/archive-fixture.js";', true],
+    ["packages/core/src/x-fixture.ts", 'import { readFile } from "node:fs/promises";', false],
     ["packages/stranger/src/x.ts", 'import { KINDS } from "@stella-export/core";', true],
   ];
   test.each(IMPORTS)("%s: %s", (path, text, refused) => {

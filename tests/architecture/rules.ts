@@ -18,8 +18,9 @@ export interface PackageManifest {
 
 export type Manifests = Readonly<Record<string, PackageManifest>>;
 
+/** Tests, and the fixtures that only tests import. */
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts");
+  return /[.-](test|fixture)\.ts$/.test(path);
 }
 
 /** `packages/core/src/x.ts` → `core`. */
@@ -43,6 +44,7 @@ function relativeViolation(file: SourceFile, fact: Fact): string | undefined {
   const name = packageOf(file.path);
   const target = posix.join(posix.dirname(file.path), fact.name);
   if (!target.startsWith(`packages/${name}/src/`)) return "another package is imported by its name, through a door of its exports";
+  if (!isTest(file.path) && isTest(target.replace(/\.js$/, ".ts"))) return "fixtures serve tests only";
   const rule = PACKAGES[name];
   if (isTest(file.path) || rule === undefined || typeof rule.node !== "object") return undefined;
   const folder = `packages/${name}/${rule.node.below}`;
