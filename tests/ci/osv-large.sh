@@ -14,7 +14,7 @@ if ! "$root/stella" export run --profile json:raw --rejects report --from osv="$
   exit 0
 fi
 read -r read total < <(jq -r '[([.inputs[].read] | add), ([.inputs[] | .records + .duplicates + .rejected + .excluded] | add)] | @tsv' "$work/result.json")
-documents=$(find "$work/osv-large" -name '*.json' | wc -l)
+documents=$(find "$work/osv-large" -type f -name '*.json' | wc -l)
 if [ "$read" = "$documents" ] && [ "$read" = "$total" ]; then echo "ok osv-large: read $read = records + duplicates + rejected + excluded"
 else echo "not ok osv-large: read $read, sum $total, files $documents"; fi
 
