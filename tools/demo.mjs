@@ -16,7 +16,8 @@ const verified = stella("export", "verify", BUNDLE, "--integrity-only", "--deep"
 const manifest = stella("export", "inspect", BUNDLE);
 
 const [input] = made.inputs;
-hold("the samples are read", made.inputs.length === 1 && Object.entries(SAMPLES).every(([name, count]) => input[name] === count));
+const isWhole = made.inputs.length === 1 && Object.entries(SAMPLES).every(([name, count]) => input[name] === count);
+hold("samples/ is as it came with the checkout", isWhole, `expected ${JSON.stringify(SAMPLES)}, read ${JSON.stringify(made.inputs)}`);
 hold("the counts add up", input.read === input.records + input.duplicates + input.rejected + input.excluded);
 hold("the second run gives the same bundle", again.manifestDigest === made.manifestDigest && again.contentDigest === made.contentDigest);
 hold("the bundle verifies", verified.verdict === "integrity-only" && verified.failures.length === 0);
