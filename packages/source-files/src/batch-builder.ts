@@ -1,5 +1,9 @@
 // Collects documents into the batches that core reads. It knows where documents lie in a slab, not what they are.
-import type { DocumentBatch, DocumentReject } from "@stella-export/core";
+import { hash } from "node:crypto";
+import type { DocumentBatch, DocumentReject, ErrorCode } from "@stella-export/core";
+
+/** Bytes of documents that make a batch. */
+export const SLAB_BYTES = 1 << 20;
 
 export class BatchBuilder {
   slab: Uint8Array;
@@ -27,6 +31,24 @@ export class BatchBuilder {
     this.#lines[this.#count] = line;
     this.#paths.push(path);
     this.#count++;
+  }
+
+  /** Adds `slab[start, end)` as a whole file that is no document. */
+  reject(start: number, end: number, path: string, code: ErrorCode, message: string): void {
+    this.rejects.push({ path, line: 0, code, message, sourceDigest: `sha256:${hash("sha256", this.slab.subarray(start, end))}` });
+  }
+
+  /** Makes room for `sizeBytes` after `used`. Memory that is never written to is never taken from the system, so a size may be a claim. */
+  reserve(used: number, sizeBytes: number): void {
+    if (used + sizeBytes <= this.slab.length) return;
+    const bigger = new Uint8Array(used + sizeBytes);
+    bigger.set(this.slab.subarray(0, used));
+    this.slab = bigger;
+  }
+
+  /** To be called between batches: one huge document must not keep its memory while small ones follow. */
+  shrink(used: number): void {
+    if (this.slab.length > 4 * SLAB_BYTES && used < this.slab.length / 4) this.slab = new Uint8Array(2 * SLAB_BYTES);
   }
 
   /** The batch so far; the builder begins anew, in the same memory. */

@@ -1,5 +1,6 @@
-// A folder, a file or standard input as a source. It knows names and line ends; what a document is, formats tell.
-import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+// A folder, a file, an archive or standard input as a source. It knows names and line ends; what a document is, formats tell.
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import {
   type CanonicalDocument,
@@ -13,94 +14,128 @@ import {
 } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
 import { describeDocument } from "@stella-export/formats";
-import { BatchBuilder } from "./batch-builder.js";
-import { fileKind, READABLE } from "./file-kind.js";
-import { walkFolder } from "./folder-walk.js";
-import { type ByteSupply, lineBatches } from "./line-batches.js";
+import { archiveBatches } from "./archive/archive-batches.js";
+import { ArchiveContext } from "./archive/archive-context.js";
+import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "./archive/archive-limits.js";
+import { OpenFile } from "./archive/open-file.js";
+import { BatchBuilder, SLAB_BYTES } from "./batch-builder.js";
+import { type ByteSupply, supplyOf } from "./byte-supply.js";
+import { csvBatches } from "./csv-batches.js";
+import { type FileKind, fileKind, isArchive, READABLE } from "./file-kind.js";
+import { type WalkEntry, walkFolder } from "./folder-walk.js";
+import { lineBatches } from "./line-batches.js";
 import { readWholeFile } from "./whole-file.js";
+import { withoutPath } from "./without-path.js";
 
-const SLAB_BYTES = 1 << 20;
+type Stat = ReturnType<typeof statSync> & object;
 
-/** The source that `--from NAME=PATH` means: a folder, a `.json`/`.sarif` document or a `.jsonl`/`.ndjson` file. */
+/** The source that `--from NAME=PATH` means: a folder, a document, a file of documents, or an archive of them (contract: Sources). */
 export class FileSource implements Source {
   readonly name: string;
   readonly #path: string;
+  readonly #archiveLimits: ArchiveLimits;
 
-  constructor(name: string, path: string) {
+  constructor(name: string, path: string, archiveLimits: Partial<ArchiveLimits> = {}) {
     this.name = name;
     this.#path = path;
+    this.#archiveLimits = { ...DEFAULT_ARCHIVE_LIMITS, ...archiveLimits };
   }
 
+  /** What an archive holds is not known before it is read. */
   async survey({ signal }: SourceOptions): Promise<Survey> {
     const stat = this.#look();
-    if (!stat.isDirectory()) return { documents: fileKind(this.#path) === "document" ? 1 : null, bytes: stat.size };
+    if (!stat.isDirectory()) return surveyFile(fileKind(this.#path), Number(stat.size));
     let documents: number | null = 0;
-    let bytes = 0;
-    for (const entry of walkFolder(this.#path)) {
+    let bytes: number | null = 0;
+    for (const entry of this.#entries()) {
       signal?.throwIfAborted();
       if (entry.kind === "ignored") continue;
-      if (entry.kind === "unsupported") throw this.#unsupported(entry.path);
-      bytes += sizeOf(entry.location);
-      documents = entry.kind === "lines" || documents === null ? null : documents + 1;
+      const file = surveyFile(entry.kind, sizeOf(entry.location));
+      documents = documents === null || file.documents === null ? null : documents + file.documents;
+      bytes = bytes === null || file.bytes === null ? null : bytes + file.bytes;
     }
     return { documents, bytes };
   }
 
-  async *read({ limits, signal }: SourceOptions): AsyncGenerator<DocumentBatch, void> {
+  async *read(options: SourceOptions): AsyncGenerator<DocumentBatch, void> {
     if (this.#look().isDirectory()) {
-      yield* this.#readFolder(limits.documentBytes, signal);
+      yield* this.#readFolder(options);
       return;
     }
     const name = basename(this.#path);
     const kind = fileKind(name);
-    if (kind === "lines") yield* readLines(this.#path, name, limits.documentBytes, signal);
-    else if (kind === "document") {
+    if (kind === "other") {
+      const place = { source: this.name, path: name };
+      throw new ExportError("ERR_EXPORT_FILE_UNSUPPORTED", `source ${this.name}: ${name} cannot be read (what can: ${READABLE})`, place);
+    }
+    if (kind === "document") {
       const builder = new BatchBuilder(SLAB_BYTES);
-      readWholeFile(builder, this.#path, name, 0, limits.documentBytes);
+      readWholeFile(builder, this.#path, name, 0, options.limits.documentBytes);
       yield builder.take();
-    } else throw this.#unsupported(name);
+    } else yield* this.#readContainer(kind, this.#path, name, "", options);
   }
 
   describe(document: CanonicalDocument): Description | Refusal {
     return describeDocument(document);
   }
 
-  async *#readFolder(maxBytes: number, signal: AbortSignal | undefined): AsyncGenerator<DocumentBatch, void> {
+  async *#readFolder(options: SourceOptions): AsyncGenerator<DocumentBatch, void> {
     const builder = new BatchBuilder(2 * SLAB_BYTES);
     let used = 0;
-    for (const entry of walkFolder(this.#path)) {
-      signal?.throwIfAborted();
+    for (const entry of this.#entries()) {
+      options.signal?.throwIfAborted();
       if (entry.kind === "ignored") builder.ignored++;
-      else if (entry.kind === "unsupported") throw this.#unsupported(entry.path);
-      else if (entry.kind === "document") used = readWholeFile(builder, entry.location, entry.path, used, maxBytes);
+      else if (entry.kind === "document") used = readWholeFile(builder, entry.location, entry.path, used, options.limits.documentBytes);
       else {
         if (!builder.isEmpty) yield builder.take();
         used = 0;
-        yield* readLines(entry.location, entry.path, maxBytes, signal);
+        const batches = this.#readContainer(entry.kind, entry.location, entry.path, `${entry.path}!/`, options);
+        yield* typeof entry.location === "string" || isUtf8(entry.location) ? batches : withoutPath(batches);
       }
       if (used < SLAB_BYTES) continue;
       yield builder.take();
+      builder.shrink(used);
       used = 0;
-      // One huge document must not keep its memory while the small ones follow.
-      if (builder.slab.length > 4 * SLAB_BYTES) builder.slab = new Uint8Array(SLAB_BYTES);
     }
     if (!builder.isEmpty) yield builder.take();
   }
 
-  #look(): Stats {
+  /** A file that holds several documents. `prefix` stands before the paths in an archive. */
+  async *#readContainer(
+    kind: Exclude<FileKind, "document" | "other">,
+    location: string | Buffer,
+    path: string,
+    prefix: string,
+    { limits, signal }: SourceOptions,
+  ): AsyncGenerator<DocumentBatch, void> {
+    const { documentBytes } = limits;
+    if (isArchive(kind)) {
+      const context = new ArchiveContext({ source: this.name, limits: this.#archiveLimits, documentBytes, signal }, path);
+      yield* readArchive(kind, location, prefix, context);
+    } else if (kind === "csv") yield* withSupply(location, (supply) => csvBatches(supply, path, documentBytes, signal));
+    else yield* withSupply(location, (supply) => lineBatches(supply, path, documentBytes, signal));
+  }
+
+  *#entries(): Generator<WalkEntry, void> {
+    try {
+      yield* walkFolder(this.#path);
+    } catch (error) {
+      throw error instanceof ExportError ? error.at({ source: this.name }) : error;
+    }
+  }
+
+  #look(): Stat {
     try {
       return statSync(this.#path);
     } catch (cause) {
       const error = toFileError(cause, "read", this.#path);
       const place = { source: this.name, path: this.#path, cause };
-      if (error.code === "ERR_EXPORT_NOT_FOUND") throw new ExportError("ERR_EXPORT_SOURCE_NOT_FOUND", `source ${this.name}: ${this.#path} does not exist`, place);
-      if (error.code === "ERR_EXPORT_PERMISSION") throw new ExportError("ERR_EXPORT_SOURCE_UNREADABLE", `source ${this.name}: ${this.#path} may not be read`, place);
+      if (error.code === "ERR_EXPORT_NOT_FOUND")
+        throw new ExportError("ERR_EXPORT_SOURCE_NOT_FOUND", `source ${this.name}: ${this.#path} does not exist`, place);
+      if (error.code === "ERR_EXPORT_PERMISSION")
+        throw new ExportError("ERR_EXPORT_SOURCE_UNREADABLE", `source ${this.name}: ${this.#path} may not be read`, place);
       throw error;
     }
-  }
-
-  #unsupported(path: string): ExportError {
-    return new ExportError("ERR_EXPORT_FILE_UNSUPPORTED", `source ${this.name}: ${path} cannot be read (what can: ${READABLE})`, { source: this.name, path });
   }
 }
 
@@ -130,7 +165,28 @@ export class StreamSource implements Source {
   }
 }
 
-async function* readLines(location: string | Buffer, path: string, maxBytes: number, signal: AbortSignal | undefined): AsyncGenerator<DocumentBatch, void> {
+function surveyFile(kind: FileKind, sizeBytes: number): Survey {
+  return { documents: kind === "document" ? 1 : null, bytes: isArchive(kind) ? null : sizeBytes };
+}
+
+async function* readArchive(
+  kind: Parameters<typeof archiveBatches>[0],
+  location: string | Buffer,
+  prefix: string,
+  context: ArchiveContext,
+): AsyncGenerator<DocumentBatch, void> {
+  const file = OpenFile.open(location);
+  try {
+    yield* archiveBatches(kind, file, prefix, context);
+  } finally {
+    file.close();
+  }
+}
+
+async function* withSupply(
+  location: string | Buffer,
+  read: (supply: ByteSupply) => AsyncIterable<DocumentBatch>,
+): AsyncGenerator<DocumentBatch, void> {
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -140,26 +196,10 @@ async function* readLines(location: string | Buffer, path: string, maxBytes: num
   };
   const file = attempt(() => openSync(location, "r"));
   try {
-    yield* lineBatches((into) => attempt(() => readSync(file, into, 0, into.length, null)), path, maxBytes, signal);
+    yield* read((into) => attempt(() => readSync(file, into, 0, into.length, null)));
   } finally {
     closeSync(file);
   }
-}
-
-function supplyOf(chunks: AsyncIterable<Uint8Array>): ByteSupply {
-  const iterator = chunks[Symbol.asyncIterator]();
-  let rest: Uint8Array = new Uint8Array(0);
-  return async (into) => {
-    while (rest.length === 0) {
-      const next = await iterator.next();
-      if (next.done === true) return 0;
-      rest = next.value;
-    }
-    const count = Math.min(rest.length, into.length);
-    into.set(rest.subarray(0, count));
-    rest = rest.subarray(count);
-    return count;
-  };
 }
 
 function sizeOf(location: string | Buffer): number {

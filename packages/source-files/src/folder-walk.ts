@@ -1,8 +1,9 @@
 // Walks a folder in the byte order of its paths, so that what comes out needs no sorting. Links, dotfiles and other files are told, not followed.
 import { type Dirent, readdirSync } from "node:fs";
-import { compareUtf8 } from "@stella-export/core";
+import { compareUtf8, ExportError } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
 import { fileKind, type FileKind } from "./file-kind.js";
+import { toPrintable } from "./printable.js";
 
 export type WalkEntry =
   | { readonly kind: Exclude<FileKind, "other">; readonly path: string; readonly location: string | Buffer }
@@ -12,11 +13,20 @@ interface Pending {
   readonly path: string;
   readonly location: string | Buffer;
   readonly isFolder: boolean;
+  readonly depth: number;
 }
 
-/** Entries below `root`, paths relative to it with `/`. A name that is not UTF-8 has U+FFFD in its path and its bytes in its location. */
+/** Folders in each other. */
+const MAX_DEPTH = 256;
+/** What Linux takes as the name of a file, its end included. */
+const PATH_MAX = 4096;
+
+/**
+ * Entries below `root`, paths relative to it with `/`. A name that is not UTF-8 has U+FFFD in its path and its bytes in its location. Throws
+ * SOURCE_LIMIT for folders too deep, and what `toFileError` makes of the operating system's refusals.
+ */
 export function* walkFolder(root: string): Generator<WalkEntry, void> {
-  const stack: Pending[] = [{ path: "", location: root, isFolder: true }];
+  const stack: Pending[] = [{ path: "", location: root, isFolder: true, depth: 0 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (!next.isFolder) {
       const kind = fileKind(next.path);
@@ -32,17 +42,24 @@ export function* walkFolder(root: string): Generator<WalkEntry, void> {
 
 /** A folder's entries in the order of the paths below them: a folder sorts as its name with `/` behind. */
 function list(folder: Pending): { found: Pending[]; ignored: string[] } {
+  if (folder.depth > MAX_DEPTH) throw limit(`folders nested more than ${MAX_DEPTH} deep`, folder.path);
   const found: Pending[] = [];
   const ignored: string[] = [];
   for (const { name, location, entry } of read(folder.location)) {
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
+    if (Buffer.byteLength(location) >= PATH_MAX) throw limit(`a path of ${PATH_MAX} bytes or more`, path);
     const isFolder = entry.isDirectory();
     if (name.startsWith(".") || !(isFolder || entry.isFile())) ignored.push(path);
-    else found.push({ path, location, isFolder });
+    else found.push({ path, location, isFolder, depth: folder.depth + 1 });
   }
   const key = ({ path, isFolder }: Pending): string => (isFolder ? `${path}/` : path);
   found.sort((a, b) => compareUtf8(key(a), key(b)));
   return { found, ignored };
+}
+
+function limit(what: string, path: string): ExportError {
+  const shown = toPrintable(path);
+  return new ExportError("ERR_EXPORT_SOURCE_LIMIT", `the folder holds ${what}: ${shown}`, { path: shown });
 }
 
 interface Named {

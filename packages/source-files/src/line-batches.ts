@@ -1,20 +1,36 @@
 // Cuts JSON Lines into documents, one a line, in memory bounded by the longest line that is allowed. It knows no format.
 import { createHash, type Hash } from "node:crypto";
 import type { DocumentBatch, DocumentReject } from "@stella-export/core";
-import { BatchBuilder } from "./batch-builder.js";
+import { BatchBuilder, SLAB_BYTES } from "./batch-builder.js";
+import type { ByteSupply } from "./byte-supply.js";
 
-/** Fills the front of `into` and returns how many bytes came; 0 at the end. */
-export type ByteSupply = (into: Uint8Array) => number | Promise<number>;
+/** Where lines end. A line of CSV may hold line feeds in quotes. */
+export interface LineEnds {
+  /** Where in `[from, to)` the LF is that ends the line, or -1; the next call goes on where this one ended. */
+  find(bytes: Uint8Array, from: number, to: number): number;
+  /** Line feeds inside the line that was found last. */
+  takeInner(): number;
+}
 
-const SLAB_BYTES = 1 << 20;
+const EVERY_LF: LineEnds = {
+  find: (bytes, from, to) => bytes.subarray(0, to).indexOf(LF, from),
+  takeInner: () => 0,
+};
+
 const LF = 0x0a;
 const CR = 0x0d;
 
 /** Blank lines are no documents; a line end may be LF or CRLF, and the last one may be missing. */
-export async function* lineBatches(supply: ByteSupply, path: string, maxBytes: number, signal: AbortSignal | undefined): AsyncGenerator<DocumentBatch, void> {
+export async function* lineBatches(
+  supply: ByteSupply,
+  path: string,
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+  lineEnds: LineEnds = EVERY_LF,
+): AsyncGenerator<DocumentBatch, void> {
   const builder = new BatchBuilder(SLAB_BYTES);
-  const cutter = new LineCutter(builder, path, maxBytes);
-  for (let ended = false; !ended; ) {
+  const cutter = new LineCutter(builder, path, maxBytes, lineEnds);
+  for (let ended = false; !ended;) {
     signal?.throwIfAborted();
     const room = cutter.makeRoom();
     const count = await supply(room);
@@ -29,6 +45,7 @@ class LineCutter {
   readonly #builder: BatchBuilder;
   readonly #path: string;
   readonly #maxBytes: number;
+  readonly #lineEnds: LineEnds;
   /** `slab[used, have)` is the beginning of a line whose end has not come yet. */
   #used = 0;
   #have = 0;
@@ -37,10 +54,11 @@ class LineCutter {
   /** Digest of the bytes so far of a line that is too long to keep. */
   #tooLong: Hash | undefined;
 
-  constructor(builder: BatchBuilder, path: string, maxBytes: number) {
+  constructor(builder: BatchBuilder, path: string, maxBytes: number, lineEnds: LineEnds) {
     this.#builder = builder;
     this.#path = path;
     this.#maxBytes = maxBytes;
+    this.#lineEnds = lineEnds;
   }
 
   makeRoom(): Uint8Array {
@@ -48,7 +66,7 @@ class LineCutter {
     if (this.#have === slab.length) {
       if (slab.length > this.#maxBytes + 1) this.#startSkipping();
       else {
-        const bigger = new Uint8Array(slab.length * 2);
+        const bigger = new Uint8Array(Math.min(slab.length * 2, this.#maxBytes + 2));
         bigger.set(slab);
         this.#builder.slab = bigger;
       }
@@ -60,10 +78,11 @@ class LineCutter {
     const { slab } = this.#builder;
     this.#have += count;
     for (;;) {
-      const found = slab.subarray(0, this.#have).indexOf(LF, this.#scanned);
+      const found = this.#lineEnds.find(slab, this.#scanned, this.#have);
       if (found < 0) break;
       this.#line++;
       this.#endLine(found);
+      this.#line += this.#lineEnds.takeInner();
       this.#used = found + 1;
       this.#scanned = found + 1;
     }

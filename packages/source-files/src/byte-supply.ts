@@ -1,0 +1,21 @@
+// Bytes asked for by a buffer to fill, as readers of lines want them. It knows no format.
+
+/** Fills the front of `into` and returns how many bytes came; 0 at the end. */
+export type ByteSupply = (into: Uint8Array) => number | Promise<number>;
+
+/** The chunks as a supply. Their iterator is not closed: whoever made it sees the end of the reader. */
+export function supplyOf(chunks: AsyncIterable<Uint8Array>): ByteSupply {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array(0);
+  return async (into) => {
+    while (rest.length === 0) {
+      const next = await iterator.next();
+      if (next.done === true) return 0;
+      rest = next.value;
+    }
+    const count = Math.min(rest.length, into.length);
+    into.set(rest.subarray(0, count));
+    rest = rest.subarray(count);
+    return count;
+  };
+}
