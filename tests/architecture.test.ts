@@ -119,6 +119,7 @@ describe("the rules find what is planted", () => {
     ["packages/cli/src/x.ts", 'import { preset } from "@stella-export/preset";', false],
     ["packages/core/src/x.ts", 'import { forged } from "./tar/archive-fixture.js";', true],
     ["packages/core/src/x-fixture.ts", 'import { readFile } from "node:fs/promises";', false],
+    ["packages/testkit/src/x.ts", 'import { blob } from "./blob-fixture.js";', false],
     ["packages/stranger/src/x.ts", 'import { KINDS } from "@stella-export/core";', true],
   ];
   test.each(IMPORTS)("%s: %s", (path, text, refused) => {

@@ -18,9 +18,9 @@ export interface PackageManifest {
 
 export type Manifests = Readonly<Record<string, PackageManifest>>;
 
-/** Tests, and the fixtures that only tests import. */
+/** Tests, and the fixtures that only tests import; what testkit is made of is its source. */
 export function isTest(path: string): boolean {
-  return /[.-](test|fixture)\.ts$/.test(path);
+  return path.endsWith(".test.ts") || (path.endsWith("-fixture.ts") && packageOf(path) !== "testkit");
 }
 
 /** `packages/core/src/x.ts` → `core`. */
