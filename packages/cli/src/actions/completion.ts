@@ -3,12 +3,12 @@ import type { Command } from "commander";
 import type { Shell } from "../commands/completion.js";
 import { afterBreaks, splitLine } from "../completion/bash-line.js";
 import { complete } from "../completion/candidates.js";
-import { writeScript } from "../completion/scripts.js";
+import { scriptFor } from "../completion/scripts.js";
 import type { StandardOutput } from "../output/standard-output.js";
 import type { CommandExit, Session } from "../session.js";
 
 export async function printScript({ stdout }: Session, shell: Shell): Promise<CommandExit> {
-  await writeScript(shell, (text) => stdout.write(text));
+  await stdout.write(scriptFor(shell));
   return 0;
 }
 
@@ -21,6 +21,8 @@ export async function printCandidates(stdout: StandardOutput, program: Command, 
   const [line = "", breaks = ""] = rest;
   const { candidates, directive, word } = await complete(program, shell === "bash" ? splitLine(line) : rest);
   const shown =
-    shell === "bash" ? afterBreaks(candidates, word, breaks) : candidates.map(({ value, description }) => `${value}\t${description}`);
+    shell === "bash"
+      ? afterBreaks(candidates, word, breaks)
+      : candidates.map(({ value, description }) => (description === "" ? value : `${value}\t${description}`));
   await stdout.write([...shown, `:${directive}`, ""].join("\n"));
 }

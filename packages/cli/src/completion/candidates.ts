@@ -7,7 +7,7 @@ export interface Candidate {
   readonly description: string;
 }
 
-/** Bits of cobra's protocol. */
+/** Bits of the directive, as cobra numbers them. */
 export const NO_SPACE = 2;
 export const NO_FILES = 4;
 
