@@ -41,7 +41,7 @@ export class BatchBuilder {
   /** Makes room for `sizeBytes` after `used`. Memory that is never written to is never taken from the system, so a size may be a claim. */
   reserve(used: number, sizeBytes: number): void {
     if (used + sizeBytes <= this.slab.length) return;
-    const bigger = new Uint8Array(used + sizeBytes);
+    const bigger = new Uint8Array(Math.max(used + sizeBytes, Math.min(this.slab.length * 2, 2 * SLAB_BYTES)));
     bigger.set(this.slab.subarray(0, used));
     this.slab = bigger;
   }

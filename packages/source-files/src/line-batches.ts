@@ -13,12 +13,14 @@ export interface LineEnds {
 }
 
 const EVERY_LF: LineEnds = {
-  find: (bytes, from, to) => bytes.subarray(0, to).indexOf(LF, from),
+  // Empty lines may come by the hundred million, and the view for the search is what costs.
+  find: (bytes, from, to) => (from < to && bytes[from] === LF ? from : bytes.subarray(0, to).indexOf(LF, from)),
   takeInner: () => 0,
 };
 
 const LF = 0x0a;
 const CR = 0x0d;
+const GROWING_BYTES = 8 * SLAB_BYTES;
 
 /** Blank lines are no documents; a line end may be LF or CRLF, and the last one may be missing. */
 export async function* lineBatches(
@@ -66,12 +68,14 @@ class LineCutter {
     if (this.#have === slab.length) {
       if (slab.length > this.#maxBytes + 1) this.#startSkipping();
       else {
-        const bigger = new Uint8Array(Math.min(slab.length * 2, this.#maxBytes + 2));
+        // Beyond a few doublings in one step to the bound: the system gives memory only as it is written to, but every slab left behind counts.
+        const grown = slab.length < GROWING_BYTES ? slab.length * 2 : Number.POSITIVE_INFINITY;
+        const bigger = new Uint8Array(Math.min(grown, this.#maxBytes + 2));
         bigger.set(slab);
         this.#builder.slab = bigger;
       }
     }
-    return this.#builder.slab.subarray(this.#have);
+    return this.#builder.slab.subarray(this.#have, this.#have + SLAB_BYTES);
   }
 
   cut(count: number, ended: boolean): void {

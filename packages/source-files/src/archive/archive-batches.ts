@@ -16,6 +16,9 @@ import { tarMembers } from "./tar-members.js";
 import { zipMembers } from "./zip-members.js";
 import { unzstd } from "./zstd.js";
 
+/** Grows to a batch's size where the archive has that much: there may be thousands of small archives. */
+const FIRST_SLAB_BYTES = SLAB_BYTES / 16;
+
 /**
  * The documents of an archive on disk. `prefix` stands before the members' paths: empty where the archive is the source's PATH. Throws
  * ARCHIVE_*, SOURCE_LIMIT and what reading the file throws; documents may have been handed out before that.
@@ -54,7 +57,7 @@ function openTar(
 }
 
 async function* memberBatches(stream: MemberStream, prefix: string, context: ArchiveContext): AsyncGenerator<DocumentBatch, void> {
-  const builder = new BatchBuilder(2 * SLAB_BYTES);
+  const builder = new BatchBuilder(FIRST_SLAB_BYTES);
   let used = 0;
   for await (const member of stream.members) {
     context.settings.signal?.throwIfAborted();

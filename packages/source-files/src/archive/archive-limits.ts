@@ -17,7 +17,7 @@ export interface ArchiveLimits {
   readonly freeBytes: number;
   /** Bytes of one nested zip, which is laid out in a temporary file because reading it needs random access. */
   readonly spoolBytes: number;
-  /** Bytes that zstd decoders may look back, all that are open at one time together. More takes `zstd --long` or `--ultra -22`. */
+  /** Bytes that zstd decoders may look back, all that are open at one time together. More takes `zstd --long` or `--ultra -21`. */
   readonly windowBytes: number;
   /** Frames in one zstd stream, empty and skippable ones included: each costs a turn of the event loop. */
   readonly frames: number;
@@ -39,6 +39,6 @@ export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = {
   expansion: 500,
   freeBytes: 64 * MIB,
   spoolBytes: 1024 * MIB,
-  windowBytes: 64 * MIB,
-  frames: 250_000,
+  windowBytes: 32 * MIB,
+  frames: 100_000,
 };
