@@ -1,7 +1,7 @@
 // Each promise of limit-cases.ts that a source breaks is caught by the case that names it.
-import type { DocumentBatch } from "@stella-export/core";
+import { type DocumentBatch, ExportError } from "@stella-export/core";
 import { expect, test } from "vitest";
-import { failing, mapped, type SourceMutant, withRead } from "./bent-source-fixture.js";
+import { type Bend, failing, mapped, type SourceMutant, withRead } from "./bent-source-fixture.js";
 
 const MUTANTS: readonly SourceMutant[] = [
   [
@@ -36,4 +36,24 @@ const MUTANTS: readonly SourceMutant[] = [
 
 test.each(MUTANTS)("%s", async (_, caughtBy, bend) => {
   expect(await failing(bend, caughtBy)).toEqual([caughtBy]);
+});
+
+const REFUSED = "a document over limits.documentBytes ends read with an error of the source";
+
+/** Ends `read` with the failure as soon as a document is over the limit. */
+const refusing = (failure: Error): Bend =>
+  withRead(async function* (source, options) {
+    for await (const batch of source.read(options)) {
+      if (batch.rejects.length > 0) throw failure;
+      yield batch;
+    }
+  });
+
+test.each<[string, Bend, string[]]>([
+  ["with an error of the source", refusing(new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", "played")), []],
+  ["with an error of the run", refusing(new ExportError("ERR_EXPORT_IO", "played")), [REFUSED]],
+  ["with an error of its own", refusing(new Error("played")), [REFUSED]],
+  ["not at all", () => ({}), [REFUSED]],
+])("a source that refuses everything for one large document: %s", async (_, bend, caughtBy) => {
+  expect(await failing(bend, REFUSED, { overLimit: "refuse" })).toEqual(caughtBy);
 });

@@ -13,6 +13,11 @@ export interface SourceContractOptions {
   readonly expected: SourceExpectation;
   /** A source whose place does not exist, for the promise of SOURCE_NOT_FOUND. */
   readonly missing?: () => Source | Promise<Source>;
+  /**
+   * What becomes of a document over `limits.documentBytes`: a reject beside the others, or the end of `read`, where one bad document makes
+   * all of them suspect (the members of an archive). Default `reject`.
+   */
+  readonly overLimit?: "reject" | "refuse";
   /** Number of handles that are open now, where they are not files, pipes or sockets of this process. */
   readonly openHandles?: () => number;
 }

@@ -3,7 +3,7 @@ import { equal, ok } from "node:assert/strict";
 import { type ByteRange, equalBytes, type Store } from "@stella-export/core";
 import { type ContractCase, failureOf } from "../contract-case.js";
 import { assertClosesAll } from "../open-handles.js";
-import { BIG, bytesIn, collect, digestOf, MEDIA_TYPE, TEXT } from "./blob-fixture.js";
+import { BIG, bytesIn, collect, digestOf, MEDIA_TYPE, TEXT } from "./test-blobs.js";
 import type { StoreContractOptions } from "./store-contract.js";
 
 const MIB = 1024 * 1024;

@@ -2,7 +2,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { equalBytes, type Store } from "@stella-export/core";
 import { type ContractCase, turns, within } from "../contract-case.js";
-import { BIG, blob, bytesIn, digestOf, inChunks, MEDIA_TYPE, slowly, TEXT } from "./blob-fixture.js";
+import { BIG, blob, bytesIn, digestOf, inChunks, MEDIA_TYPE, slowly, TEXT } from "./test-blobs.js";
 import type { StoreContractOptions } from "./store-contract.js";
 
 const EMPTY = new Uint8Array(0);

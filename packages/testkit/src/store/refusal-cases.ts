@@ -3,7 +3,7 @@ import { equal, ok } from "node:assert/strict";
 import { type Digest, equalBytes, type Store } from "@stella-export/core";
 import { codeOf, type ContractCase, failureOf } from "../contract-case.js";
 import { assertClosesAll } from "../open-handles.js";
-import { blob, bytesIn, digestOf, inChunks, MEDIA_TYPE, slowly, TEXT } from "./blob-fixture.js";
+import { blob, bytesIn, digestOf, inChunks, MEDIA_TYPE, slowly, TEXT } from "./test-blobs.js";
 import type { StoreContractOptions } from "./store-contract.js";
 
 const OTHER = blob(300);
