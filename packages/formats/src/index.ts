@@ -1,2 +1,4 @@
-export { describeDocument } from "./describe.js";
-export { describeOsv, isOsv } from "./osv.js";
+export { describeDocument, facetsOf } from "./describe.js";
+export { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
+export { formatPurl, parsePurl, type Purl } from "./purl.js";
+export { severityOfScore, severityOfVector, severityOfWord } from "./severity.js";

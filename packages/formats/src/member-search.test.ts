@@ -59,7 +59,7 @@ test("one name, at every depth", () => {
       const bytes = encodeCanonical(value);
       expect(searched(new MemberSearch([name]), bytes)).toEqual(walked(new JsonScan(bytes), name));
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -70,7 +70,7 @@ test("only values that begin as wanted", () => {
       const wanted = walked(new JsonScan(bytes), "purl").filter((at) => new JsonScan(bytes).text(at)?.startsWith("pkg:"));
       expect(searched(new MemberSearch(["purl", '"pkg:']), bytes)).toEqual(wanted);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -93,7 +93,7 @@ test("several names at once, each told apart", () => {
       for (let at = search.next(bytes, 0); at !== NONE; at = search.next(bytes, at)) found.push([at, search.found]);
       expect(found).toEqual(wanted);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -1,25 +1,94 @@
-// What an OSV document says about itself (ossf.github.io/osv-schema, all versions met, 1.0 to 1.7.5).
+// What an OSV document says about itself (ossf.github.io/osv-schema, all versions met, 1.0 to 1.8.0).
 // `schema_version` is not asked for: a seventh of the real documents has none.
-import type { CanonicalDocument, Description, Refusal } from "@stella-export/core";
+import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
+import { described, type Format, invalid } from "./format.js";
+import { JsonScan, NONE } from "./json-scan.js";
+import { MAX_TEXT_BYTES } from "./lookup-texts.js";
+import { MemberSearch } from "./member-search.js";
+import { Packages } from "./package-facets.js";
+import { SeveritySet } from "./severity-facets.js";
 
+const NAME = "osv";
 /** Members of which a real OSV document has at least one besides `id` and `modified`, which the schema demands. */
-const TELLING = ["affected", "schema_version", "published", "withdrawn", "aliases", "related", "upstream", "summary", "details", "severity", "references", "credits", "database_specific"];
+const TELLING = [
+  "affected",
+  "schema_version",
+  "published",
+  "withdrawn",
+  "aliases",
+  "related",
+  "upstream",
+  "summary",
+  "details",
+  "severity",
+  "references",
+  "credits",
+  "database_specific",
+];
+/** `affected[].package`; nothing else in the schema has the name. */
+const PACKAGE = new MemberSearch(["package", "{"]);
+/** Of the document, of `affected[]`, and a word in either's `database_specific` or `ecosystem_specific`. */
+const SEVERITY = new MemberSearch(["severity"]);
+/** A vector in the `database_specific` of RustSec. */
+const CVSS = new MemberSearch(["cvss", '"']);
 
-export function isOsv(document: CanonicalDocument): boolean {
-  return document.has("id") && document.has("modified") && TELLING.some((member) => document.has(member));
-}
+export const osv: Format = {
+  name: NAME,
+  is: (document) => document.has("id") && document.has("modified") && TELLING.some((member) => document.has(member)),
+  describe,
+  facets,
+};
 
 /** Id, aliases and the date that counts. `modified: 0001-01-01` (4,291 real Go advisories) is a date that does not count, not an error. */
-export function describeOsv(document: CanonicalDocument): Description | Refusal {
+function describe(document: CanonicalDocument): Description | Refusal {
   const id = document.text("id");
   const date = document.text("modified");
-  if (id === undefined || id === "") return invalid("`id` is not a string with at least one character");
-  if (date === undefined) return invalid("`modified` is not a string");
-  const aliases = document.value("aliases") ?? [];
-  if (!Array.isArray(aliases) || !aliases.every((alias) => typeof alias === "string")) return invalid("`aliases` is not a list of strings");
-  return { kind: "advisory", format: "osv", formatVersion: "1", id, aliases, date };
+  if (id === undefined || id === "") return invalid(NAME, "advisory", "`id` is not a string with at least one character");
+  if (date === undefined) return invalid(NAME, "advisory", "`modified` is not a string");
+  const aliases = document.has("aliases") ? aliasesOf(document) : [];
+  if (aliases === undefined) return invalid(NAME, "advisory", "`aliases` is not a list of strings");
+  return described(NAME, "advisory", id, aliases, date);
 }
 
-function invalid(message: string): Refusal {
-  return { refused: "ERR_EXPORT_FORMAT_INVALID", message: `OSV: ${message}`, kind: "advisory" };
+/** The list as it stands, repeats and case included; `null` is none (2 real GHSA). */
+function aliasesOf(document: CanonicalDocument): readonly string[] | undefined {
+  const scan = new JsonScan(document.bytes);
+  const list = scan.at("aliases");
+  if (scan.isNull(list)) return [];
+  if (!scan.isArray(list)) return undefined;
+  const aliases: string[] = [];
+  for (let at = scan.first(list); at !== NONE; at = scan.next(at)) {
+    const alias = scan.text(at);
+    if (alias === undefined) return undefined;
+    aliases.push(alias);
+  }
+  return aliases;
+}
+
+function facets(document: CanonicalDocument): Facets {
+  const scan = new JsonScan(document.bytes);
+  const published = document.text("published");
+  return { ...packagesOf(scan), severities: severitiesOf(scan), dates: published === undefined ? {} : { published } };
+}
+
+function packagesOf(scan: JsonScan): Pick<Facets, "products" | "ecosystems"> {
+  const packages = new Packages();
+  for (let at = PACKAGE.next(scan.bytes, 0); at !== NONE; at = PACKAGE.next(scan.bytes, at)) {
+    const ecosystem = scan.text(scan.member(at, "ecosystem"), MAX_TEXT_BYTES);
+    const purl = scan.text(scan.member(at, "purl"), MAX_TEXT_BYTES);
+    const name = scan.text(scan.member(at, "name"), MAX_TEXT_BYTES);
+    if (ecosystem !== undefined) packages.addEcosystem(ecosystem);
+    if (purl !== undefined) packages.addPurl(purl);
+    else if (ecosystem !== undefined && name !== undefined) packages.addName(ecosystem, name);
+  }
+  return packages.facet;
+}
+
+function severitiesOf(scan: JsonScan): Facets["severities"] & object {
+  const severities = new SeveritySet().addMembers(scan, SEVERITY).addMembers(scan, CVSS);
+  for (let list = SEVERITY.next(scan.bytes, 0); list !== NONE; list = SEVERITY.next(scan.bytes, list)) {
+    for (let at = scan.isArray(list) ? scan.first(list) : NONE; at !== NONE; at = scan.next(at))
+      severities.addAt(scan, scan.member(at, "score"));
+  }
+  return severities.list;
 }

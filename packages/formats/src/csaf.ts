@@ -1,0 +1,58 @@
+// What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, every other is an advisory.
+// Real documents have 23 MB, of which their identity is the first kilobyte.
+import type { CanonicalDocument, Description, Facets, Kind, Refusal } from "@stella-export/core";
+import { described, type Format, invalid, unread } from "./format.js";
+import { JsonScan, NONE } from "./json-scan.js";
+import { LookupTexts } from "./lookup-texts.js";
+import { MemberSearch } from "./member-search.js";
+import { packageFacets, purlSearch } from "./package-facets.js";
+import { severityOfScore2 } from "./severity.js";
+import { numberAt, SeveritySet } from "./severity-facets.js";
+
+const NAME = "csaf";
+/** § 3.2.3.2: `cve` matches `^CVE-…`, and only vulnerabilities have it. */
+const CVE = new MemberSearch(["cve", '"CVE-']);
+const PURLS = purlSearch("purl");
+const BASE_SEVERITY = new MemberSearch(["baseSeverity"]);
+const CVSS_2 = new MemberSearch(["cvss_v2"]);
+
+export const csaf: Format = { name: NAME, is, describe, facets };
+
+/** `document` is an object with a `csaf_version`, or with a category and a tracking that the standard's profiles have. */
+function is(document: CanonicalDocument): boolean {
+  if (!document.has("document")) return false;
+  const scan = new JsonScan(document.bytes);
+  const meta = scan.at("document");
+  if (scan.member(meta, "csaf_version") !== NONE) return true;
+  return scan.text(scan.member(meta, "category"))?.startsWith("csaf_") === true && scan.isObject(scan.member(meta, "tracking"));
+}
+
+function describe(document: CanonicalDocument): Description | Refusal {
+  const scan = new JsonScan(document.bytes);
+  const meta = scan.at("document");
+  const category = scan.text(scan.member(meta, "category"));
+  const kind: Kind = category === "csaf_vex" ? "vex" : "advisory";
+  const version = scan.text(scan.member(meta, "csaf_version"));
+  if (version !== "2.0") return unread(NAME, kind, version, "2.0");
+  if (category === undefined) return invalid(NAME, kind, "`document.category` is not a string");
+  const tracking = scan.member(meta, "tracking");
+  const id = scan.text(scan.member(tracking, "id"));
+  if (id === undefined || id === "") return invalid(NAME, kind, "`document.tracking.id` is not a string with at least one character");
+  const texts = new LookupTexts(id);
+  texts.addAllAt(scan, scan.member(tracking, "aliases"));
+  for (let at = CVE.next(scan.bytes, meta); at !== NONE && !texts.isFull; at = CVE.next(scan.bytes, at)) texts.addAt(scan, at);
+  return described(NAME, kind, id, texts.list, scan.text(scan.member(tracking, "current_release_date")));
+}
+
+function facets(document: CanonicalDocument): Facets {
+  const scan = new JsonScan(document.bytes);
+  const meta = scan.at("document");
+  const severities = new SeveritySet().addMembers(scan, BASE_SEVERITY);
+  for (let at = CVSS_2.next(scan.bytes, 0); at !== NONE; at = CVSS_2.next(scan.bytes, at)) {
+    const score = numberAt(scan, scan.member(at, "baseScore"));
+    if (score !== undefined) severities.add(severityOfScore2(score));
+  }
+  severities.addAt(scan, scan.member(scan.member(meta, "aggregate_severity"), "text"));
+  const published = scan.text(scan.member(scan.member(meta, "tracking"), "initial_release_date"));
+  return { ...packageFacets(scan, PURLS), severities: severities.list, dates: published === undefined ? {} : { published } };
+}
