@@ -18,7 +18,10 @@ export interface Source {
   readonly name: string;
   /** What there is to read, as far as that is cheap to know. Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE. */
   survey(options: SourceOptions): Promise<Survey>;
-  /** All documents once, in any order. Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, FILE_UNSUPPORTED, IO; what is wrong with one document is a reject in a batch. */
+  /**
+   * All documents once, in any order. Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, FILE_UNSUPPORTED, ARCHIVE_*, SOURCE_LIMIT, IO, also after documents
+   * were handed out; what is wrong with one document is a reject in a batch.
+   */
   read(options: SourceOptions): AsyncIterable<DocumentBatch>;
   /** What a document is, told from its canonical form. Never throws for a document's content. */
   describe(document: CanonicalDocument): Description | Refusal;
