@@ -181,6 +181,17 @@ describeHostile("pax headers", "evil.tar", [
   { title: "a global path", bytes: tarOf(paxHeader({ path: "a.json" }, "g"), good), code: UNSUPPORTED },
   { title: "a global size", bytes: tarOf(paxHeader({ size: "2" }, "g"), good), code: UNSUPPORTED },
   { title: "a megabyte of records", bytes: pax({ comment: "c".repeat(1024 * 1024) }), code: LIMIT },
+  {
+    title: "a thousand records and one",
+    bytes: pax(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`SCHILY.xattr.user.${i}`, ""]))),
+    code: LIMIT,
+  },
+  {
+    title: "nothing but global headers",
+    bytes: tarOf(...Array.from({ length: 9 }, () => paxHeader({ comment: "c" }, "g"))),
+    code: LIMIT,
+    limits: { entries: 8 },
+  },
   { title: "a header of no member", bytes: tarOf(good, paxHeader({ path: "a.json" })), code: DAMAGED },
   { title: "two headers of one member", bytes: tarOf(paxHeader({ path: "a.json" }), paxHeader({ path: "b.json" }), good), code: DAMAGED },
   { title: "a pax and a GNU name of one member", bytes: tarOf(paxHeader({ path: "a.json" }), longName("b.json"), good), code: DAMAGED },

@@ -30,7 +30,7 @@ export class OpenFile {
   read(position: number, length: number): Buffer {
     const left = this.sizeBytes - position;
     if (!(left > 0)) return Buffer.alloc(0);
-    const bytes = Buffer.allocUnsafeSlow(Math.min(length, left));
+    const bytes = Buffer.allocUnsafe(Math.min(length, left));
     let have = 0;
     while (have < bytes.length) {
       const count = this.#readInto(bytes, have, position + have);

@@ -17,6 +17,8 @@ const SPACE = 0x20;
 const EQUALS = 0x3d;
 const NEWLINE = 0x0a;
 const LONGEST_LENGTH = 10;
+/** A header that is repeated costs its archive next to nothing, and its reader every record. */
+const MAX_RECORDS = 1000;
 
 /** `isGlobal` for a header that speaks of all members that follow: it may say nothing about names and sizes. Throws what `tarMembers` throws. */
 export function parsePax(bytes: Uint8Array, isGlobal: boolean, context: ArchiveContext): PaxValues {
@@ -26,6 +28,7 @@ export function parsePax(bytes: Uint8Array, isGlobal: boolean, context: ArchiveC
     const record = recordAt(bytes, at, context);
     at = record.end;
     const { key, value } = record;
+    if (seen.size === MAX_RECORDS) throw context.limit(`a pax header of more than ${MAX_RECORDS} records`);
     if (seen.has(key)) throw context.damaged(`a pax header with two records ${JSON.stringify(key)}`);
     seen.add(key);
     if (HARMLESS.test(key)) continue;

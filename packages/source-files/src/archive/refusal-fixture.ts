@@ -23,7 +23,11 @@ export interface Hostile {
 /** Takes all records and writes nothing. */
 const NOTHING: Adapter = { name: "test:nothing", version: "1", kinds: KINDS, parseOptions: () => ({}), render: async () => {} };
 
-/** An export of `path` with rejects reported and unknown documents accepted: only what refuses a source whole ends it with an error. */
+/**
+ * An export of `path` with rejects reported and unknown documents accepted: only what refuses a source whole ends it with an error.
+ *
+ * @public The bombs call it from a process of their own.
+ */
 export async function exportFrom(path: string, out: string, limits?: Partial<ArchiveLimits>): Promise<void> {
   const profile = {
     apiVersion: "stellaops.io/export.v1",

@@ -17,7 +17,7 @@ export async function readingOf(path: string, limits?: Partial<ArchiveLimits>): 
   return collectReading(new FileSource("evidence", path, limits).read({ limits: DEFAULT_LIMITS }));
 }
 
-export async function collectReading(batches: AsyncIterable<DocumentBatch>): Promise<Reading> {
+async function collectReading(batches: AsyncIterable<DocumentBatch>): Promise<Reading> {
   const documents: string[] = [];
   const rejects: string[] = [];
   let ignored = 0;

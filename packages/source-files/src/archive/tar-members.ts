@@ -85,6 +85,7 @@ class TarReader {
     if (bytes.length < sizeBytes) throw this.#cut();
     await this.#padding(sizeBytes);
     if (type === "pax-global") {
+      this.#context.addEntries(1); // Others come once a member.
       parsePax(bytes, true, this.#context);
       return;
     }

@@ -5,7 +5,7 @@ import type { MemberName } from "./member-name.js";
 import type { Entry, LocalFileHeader } from "./zip-library.js";
 
 export const STORED = 0;
-export const DEFLATED = 8;
+const DEFLATED = 8;
 /** Sizes and checksum follow the content, because the writer did not know them before. */
 export const HAS_DESCRIPTOR = 0x8;
 

@@ -128,7 +128,7 @@ export function extraField(id: number, data: Uint8Array): Uint8Array {
   return concatBytes([u16(id), u16(data.length), data]);
 }
 
-export function u16(value: number): Uint8Array {
+function u16(value: number): Uint8Array {
   return Uint8Array.of(value & 0xff, (value >>> 8) & 0xff);
 }
 
