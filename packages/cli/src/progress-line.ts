@@ -5,6 +5,8 @@ import type { Session } from "./session.js";
 
 const FRAMES_PER_SECOND = 8;
 const BAR_WIDTH = 24;
+/** Of a terminal that does not know how wide it is. */
+const DEFAULT_COLUMNS = 80;
 
 /** Runs the work with a hook that shows how far it is, or without one where nobody watches. */
 export async function withProgress<T>(session: Session, work: (progress: ProgressHook | undefined) => Promise<T>): Promise<T> {
@@ -21,7 +23,7 @@ export async function withProgress<T>(session: Session, work: (progress: Progres
     format(options) {
       const { share } = meter;
       const picture = share === undefined ? "" : `[${BarFormat(share, options)}] ${Math.floor(share * 100)}%  `;
-      return `${meter.verb} ${picture}${meter.text(performance.now())}`.slice(0, process.stderr.columns - 1);
+      return `${meter.verb} ${picture}${meter.text(performance.now())}`.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1);
     },
   });
   bar.start(1, 0);

@@ -5,16 +5,21 @@ import type { Candidate } from "./candidates.js";
 export function splitLine(line: string): string[] {
   const words: string[] = [];
   let word = "";
+  let isBegun = false; // so that '' is a word
   let quote = "";
   for (let i = 0; i < line.length; i++) {
     const character = line[i] as string;
-    if (quote === "'" ? character === quote : quote !== "" && character === quote) quote = "";
+    if (quote === "" && /\s/.test(character)) {
+      if (isBegun) words.push(word);
+      word = "";
+      isBegun = false;
+      continue;
+    }
+    isBegun = true;
+    if (character === quote) quote = "";
     else if (quote === "" && (character === "'" || character === '"')) quote = character;
     else if (character === "\\" && quote !== "'" && i + 1 < line.length) word += line[++i];
-    else if (quote === "" && /\s/.test(character)) {
-      if (word !== "") words.push(word);
-      word = "";
-    } else word += character;
+    else word += character;
   }
   return [...words, word].slice(1);
 }

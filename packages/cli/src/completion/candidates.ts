@@ -8,8 +8,8 @@ export interface Candidate {
 }
 
 /** Bits of the directive, as cobra numbers them. */
-export const NO_SPACE = 2;
-export const NO_FILES = 4;
+const NO_SPACE = 2;
+const NO_FILES = 4;
 
 export interface Completion {
   readonly candidates: readonly Candidate[];

@@ -1,0 +1,97 @@
+// What the command does to its streams and on signals.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { advisory, errorLines, MAIN, makeFolder, outcomeOf, startProcess, startStella, stella, writeEvidence } from "./stella-fixture.js";
+
+let folder: string;
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const shellLine = (...args: string[]): string => [process.execPath, MAIN, ...args].map(quote).join(" ");
+const inShell = (line: string, shell = "sh") => outcomeOf(startProcess(shell, ["-c", line], { cwd: folder }));
+
+beforeAll(async () => {
+  folder = makeFolder();
+  writeEvidence(folder);
+  const lines = Array.from({ length: 20_000 }, (_, i) => advisory(`OSV-${i}`)).join("\n");
+  const made = await stella(["export", "run", "--profile", "json:raw", "--from", "osv=-", "--out", "bundle"], {
+    cwd: folder,
+    input: lines,
+  });
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a reader that leaves early ends the writing quietly, and changes no verdict", async () => {
+  const [cat, refused] = await Promise.all([
+    inShell(`${shellLine("export", "cat", "bundle")} | head -n 1; echo "\${PIPESTATUS[0]}"`, "bash"),
+    inShell(`${shellLine("export", "verify", "evidence", "--integrity-only")} | true; echo "\${PIPESTATUS[0]}"`, "bash"),
+  ]);
+  expect(cat).toMatchObject({ stderr: "", stdout: expect.stringMatching(/^\{.*\}\n0\n$/) });
+  expect(refused.stdout).toBe("5\n");
+});
+
+test("all records arrive at a slow reader", async () => {
+  const { stdout } = await inShell(`${shellLine("export", "cat", "bundle")} | (sleep 0.3; sort -u | wc -l)`);
+  expect(Number(stdout)).toBe(20_000);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a result that cannot be written is a failure", async () => {
+  const { code, stderr } = await inShell(`${shellLine("export", "inspect", "bundle", "-o", "json")} > /dev/full`);
+  expect([code, JSON.parse(stderr).code]).toEqual([1, "ERR_EXPORT_DISK_FULL"]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s: exit 130, and nothing is left", async (signal) => {
+  const place = join(folder, signal);
+  mkdirSync(place);
+  const child = startStella(["export", "run", "--profile", "json:raw", "--from", "osv=-", "--out", "bundle", "-o", "json"], { cwd: place });
+  const ended = outcomeOf(child);
+  child.stdin?.write(`${advisory("OSV-1")}\n`);
+  while (readdirSync(place).length === 0) await sleep(20);
+  child.kill(signal);
+  const outcome = await ended;
+  expect(outcome).toMatchObject({ code: 130, stdout: "" });
+  expect(errorLines(outcome)).toMatchObject([{ code: "ERR_EXPORT_INTERRUPTED" }]);
+  expect(readdirSync(place)).toEqual([]);
+});
+
+test("verify of a stream that never comes can be stopped", async () => {
+  const child = startStella(["export", "verify", "-", "--integrity-only", "-o", "json"], { cwd: folder });
+  const ended = outcomeOf(child);
+  await sleep(500);
+  child.kill("SIGINT");
+  const outcome = await ended;
+  expect([outcome.code, outcome.stdout, errorLines(outcome)[0]?.code]).toEqual([130, "", "ERR_EXPORT_INTERRUPTED"]);
+});
+
+test("no terminal: no progress, no colour", async () => {
+  const outcome = await stella(["export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--out", "plain"], { cwd: folder });
+  expect(outcome.stderr).toBe("");
+  expect(outcome.stdout).not.toContain("\u001b");
+});
+
+const hasScript =
+  spawnSync("script", ["-qec", "true", "/dev/null"], { stdio: ["ignore", openSync("/dev/null", "w"), "ignore"] }).status === 0;
+
+test.skipIf(!hasScript)(
+  "a terminal: progress on stderr, taken away at the end; unless -q, --no-progress or NO_COLOR say otherwise",
+  async () => {
+    const line = (out: string, ...more: string[]): string =>
+      shellLine("export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--out", out, ...more);
+    const onTerminal = (command: string, env = {}) =>
+      outcomeOf(startProcess(SCRIPT, ["-qec", `cd ${quote(folder)}; ${command}`, "/dev/null"], { env: { TERM: "xterm", ...env } }));
+    const [shown, quiet, off, dumb, plain] = await Promise.all([
+      onTerminal(`${line("p1")} > result`),
+      onTerminal(`${line("p2", "-q")} > /dev/null`),
+      onTerminal(`${line("p3", "--no-progress")} > /dev/null`),
+      onTerminal(`${line("p4")} > /dev/null`, { TERM: "dumb" }),
+      onTerminal(line("p5", "-q"), { NO_COLOR: "1" }),
+    ]);
+    expect(shown.stdout).toMatch(/(reading|writing|verifying) +\[=*-*\] \d+% {2}\d/);
+    expect(shown.stdout).toContain("\u001b[2K");
+    expect([quiet.stdout, off.stdout, dumb.stdout]).toEqual(["", "", ""]);
+    expect(plain.stdout).toContain("EXPORTED");
+    expect(plain.stdout).not.toContain("\u001b");
+  },
+);
