@@ -71,8 +71,10 @@ test("no terminal: no progress, no colour", async () => {
   expect(outcome.stdout).not.toContain("\u001b");
 });
 
+// `script` of util-linux makes the pseudo-terminal; elsewhere there is none to be had without a native module.
+const SCRIPT = "script";
 const hasScript =
-  spawnSync("script", ["-qec", "true", "/dev/null"], { stdio: ["ignore", openSync("/dev/null", "w"), "ignore"] }).status === 0;
+  spawnSync(SCRIPT, ["-qec", "true", "/dev/null"], { stdio: ["ignore", openSync("/dev/null", "w"), "ignore"] }).status === 0;
 
 test.skipIf(!hasScript)(
   "a terminal: progress on stderr, taken away at the end; unless -q, --no-progress or NO_COLOR say otherwise",
