@@ -1,0 +1,38 @@
+// Makes one CommonJS file of a target and the sources that it reaches: the form in which the fuzzer measures coverage. It takes the
+// packages' sources, not their dist, so that a stack names the line and nothing has to be built before.
+import { build } from "esbuild";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fuzzFolder } from "./folders.mjs";
+
+/** Names of all targets, sorted. */
+export const TARGETS = readdirSync(join(fuzzFolder, "targets"))
+  .filter((name) => name.endsWith(".mjs"))
+  .map((name) => name.slice(0, -".mjs".length))
+  .sort((a, b) => (a < b ? -1 : 1));
+
+/** Writes the bundle into a folder and returns its path. */
+export async function bundleTarget(name, folder) {
+  const sources = (path) => join(fuzzFolder, "..", "packages", path);
+  const outfile = join(folder, `${name}.cjs`);
+  await build({
+    entryPoints: [join(fuzzFolder, "targets", `${name}.mjs`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    sourcemap: "inline",
+    logLevel: "error",
+    define: { "import.meta.url": "undefined" },
+    alias: {
+      "@stella-export/core/node": sources("core/src/node/index.ts"),
+      "@stella-export/core": sources("core/src/index.ts"),
+      "@stella-export/formats": sources("formats/src/index.ts"),
+      "@stella-export/source-files": sources("source-files/src/index.ts"),
+      "@stella-export/adapter-json": sources("adapter-json/src/index.ts"),
+      "@stella-export/preset": sources("preset/src/index.ts"),
+    },
+  });
+  return outfile;
+}
