@@ -6,7 +6,7 @@ export const MAX_TEXT_BYTES = 1024;
 
 /**
  * Most aliases of one description. They stand in the record's index line, which `trace` reads whole; 10,000 of the usual length are
- * 200 KB of it. The real document with most has 1,073.
+ * 200 KB of it. The real document with most has 390.
  */
 export const MAX_ALIASES = 10_000;
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { describedAs, facetsIn, refusedAs } from "./document-fixture.js";
 import { MAX_ID_LENGTH } from "./format.js";
+import { MAX_ALIASES } from "./lookup-texts.js";
 
 const advisory = {
   schema_version: "1.7.0",
@@ -32,6 +33,12 @@ test.each([
   ["empty", []],
 ])("aliases: %s", (_, aliases) => {
   expect(describedAs({ ...advisory, aliases }).aliases).toEqual([]);
+});
+
+test("more aliases than fit are cut, and looked at all the same", () => {
+  const aliases = Array.from({ length: MAX_ALIASES + 1 }, () => "CVE-2025-0001");
+  expect(describedAs({ ...advisory, aliases }).aliases).toHaveLength(MAX_ALIASES);
+  expect(refusedAs({ ...advisory, aliases: [...aliases, 7] }).refused).toBe("ERR_EXPORT_FORMAT_INVALID");
 });
 
 test.each([
@@ -98,4 +105,15 @@ test.each([
 
 test("dates are both of them", () => {
   expect(facetsIn(advisory).dates).toEqual({ modified: advisory.modified, published: advisory.published });
+});
+
+test("a thousand vectors are looked at, not a million", () => {
+  const severity = Array.from({ length: 1500 }, (_, i) => ({ score: `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/X:${i}` }));
+  severity.push({ score: "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N" });
+  expect(facetsIn({ ...advisory, severity }).severities).not.toContain("low");
+});
+
+test("too many products to look at say nothing of products", () => {
+  const affected = Array.from({ length: 100_001 }, (_, i) => ({ package: { ecosystem: "npm", name: `p${i}` } }));
+  expect(facetsIn({ ...advisory, affected })).not.toHaveProperty("products");
 });

@@ -3,7 +3,7 @@
 import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
 import { described, type Format, invalid } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
-import { MAX_TEXT_BYTES } from "./lookup-texts.js";
+import { MAX_ALIASES, MAX_TEXT_BYTES } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { Packages } from "./package-facets.js";
 import { SeveritySet } from "./severity-facets.js";
@@ -50,7 +50,7 @@ function describe(document: CanonicalDocument): Description | Refusal {
   return described(NAME, "advisory", id, aliases, date);
 }
 
-/** The list as it stands, repeats and case included; `null` is none (2 real GHSA). */
+/** The list as it stands, repeats and case included, up to the bound; `null` is none (2 real GHSA). */
 function aliasesOf(document: CanonicalDocument): readonly string[] | undefined {
   const scan = new JsonScan(document.bytes);
   const list = scan.at("aliases");
@@ -58,9 +58,8 @@ function aliasesOf(document: CanonicalDocument): readonly string[] | undefined {
   if (!scan.isArray(list)) return undefined;
   const aliases: string[] = [];
   for (let at = scan.first(list); at !== NONE; at = scan.next(at)) {
-    const alias = scan.text(at);
-    if (alias === undefined) return undefined;
-    aliases.push(alias);
+    if (!scan.isString(at)) return undefined;
+    if (aliases.length < MAX_ALIASES) aliases.push(scan.text(at) as string);
   }
   return aliases;
 }
@@ -73,7 +72,7 @@ function facets(document: CanonicalDocument): Facets {
 
 function packagesOf(scan: JsonScan): Pick<Facets, "products" | "ecosystems"> {
   const packages = new Packages();
-  for (let at = PACKAGE.next(scan.bytes, 0); at !== NONE; at = PACKAGE.next(scan.bytes, at)) {
+  for (let at = PACKAGE.next(scan.bytes, 0); at !== NONE && !packages.isFull; at = PACKAGE.next(scan.bytes, at)) {
     const ecosystem = scan.text(scan.member(at, "ecosystem"), MAX_TEXT_BYTES);
     const purl = scan.text(scan.member(at, "purl"), MAX_TEXT_BYTES);
     const name = scan.text(scan.member(at, "name"), MAX_TEXT_BYTES);

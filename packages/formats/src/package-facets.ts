@@ -39,8 +39,12 @@ export class Packages {
   readonly #products = new LookupTexts("", MAX_PRODUCTS);
   readonly #ecosystems = new Set<string>();
 
+  get isFull(): boolean {
+    return this.#products.isFull;
+  }
+
   get facet(): Facet {
-    return this.#products.isFull ? {} : { products: this.#products.list, ecosystems: [...this.#ecosystems] };
+    return this.isFull ? {} : { products: this.#products.list, ecosystems: [...this.#ecosystems] };
   }
 
   /** Selectors compare texts, so a product is known as it is written and in canonical form, which most writers of `@scope` miss. */

@@ -5,8 +5,12 @@ import { MAX_TEXT_BYTES } from "./lookup-texts.js";
 import type { MemberSearch } from "./member-search.js";
 import { severityOfVector, severityOfWord } from "./severity.js";
 
+/** Most vectors looked at for one record: a score costs 60 µs, and a stranger's document has room for a million. Real ones have ten. */
+const MAX_VECTORS = 1000;
+
 export class SeveritySet {
   readonly #found = new Set<Severity>();
+  #vectors = 0;
 
   get list(): readonly Severity[] {
     return SEVERITIES.filter((severity) => this.#found.has(severity));
@@ -19,7 +23,10 @@ export class SeveritySet {
   /** Adds what the string at `start` says, a word or a CVSS vector; anything else says nothing. */
   addAt(scan: JsonScan, start: number): void {
     const text = scan.text(start, MAX_TEXT_BYTES);
-    if (text !== undefined) this.add(severityOfWord(text) ?? severityOfVector(text));
+    if (text === undefined) return;
+    const word = severityOfWord(text);
+    if (word !== undefined) this.add(word);
+    else if (this.#vectors++ < MAX_VECTORS) this.add(severityOfVector(text));
   }
 
   /** Adds every member of that name, wherever it is. */
