@@ -1,5 +1,5 @@
 // The worst that an archive can do to memory and time, each in a process of its own through a whole export: at most 300 MB resident, well
-// under 10 seconds. Times are printed; on a loaded machine they say more about the load.
+// under 10 seconds. Asserted is the time of the processor: on a loaded machine the other one, which is printed too, says more about the load.
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,13 +31,16 @@ const start = performance.now();
 const code = await exportFrom(process.argv[2], process.argv[3]).then(() => "accepted", (error) => error.code ?? String(error.stack));
 // Not resourceUsage(): its maximum begins with what the parent had when it forked.
 const peakKib = existsSync("/proc/self/status") ? Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) : process.resourceUsage().maxRSS;
-console.log(JSON.stringify({ code, rssMib: Math.round(peakKib / 1024), ms: Math.round(performance.now() - start) }));
+const { user, system } = process.cpuUsage();
+const ms = Math.round(performance.now() - start);
+console.log(JSON.stringify({ code, rssMib: Math.round(peakKib / 1024), ms, cpuMs: Math.round((user + system) / 1000) }));
 `;
 
 interface Outcome {
   readonly code: string;
   readonly rssMib: number;
   readonly ms: number;
+  readonly cpuMs: number;
 }
 
 async function exportInChild(path: string): Promise<Outcome> {
@@ -59,10 +62,11 @@ function bomb(title: string, name: string, code: string, make: (path: string) =>
     await make(path);
     const outcome = await exportInChild(path);
     spawnSync("rm", ["-rf", path]); // Node's own takes seconds for folders this deep.
-    measured.push(`${String(outcome.rssMib).padStart(4)} MiB ${String(outcome.ms).padStart(6)} ms  ${title}`);
+    const columns = [`${outcome.rssMib} MiB`, `${outcome.ms} ms`, `${outcome.cpuMs} ms CPU`].map((text) => text.padStart(12));
+    measured.push(`${columns.join("")}  ${title}`);
     expect(outcome.code).toBe(code);
     expect(outcome.rssMib).toBeLessThanOrEqual(MAX_RSS_MIB);
-    expect(outcome.ms).toBeLessThan(MAX_MS);
+    expect(outcome.cpuMs).toBeLessThan(MAX_MS);
     expect(readdirSync(temporary)).toEqual([]);
     expect(readdirSync(join(root, "out"))).toEqual([]);
   });
