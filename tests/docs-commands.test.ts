@@ -49,7 +49,7 @@ describe.each(pages)("$page", ({ blocks }) => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "docs-"));
-    cpSync(join(root, "samples"), join(folder, "samples"), { recursive: true });
+    for (const name of ["samples", "samples-policy"]) cpSync(join(root, name), join(folder, name), { recursive: true });
     symlinkSync(join(root, "stella"), join(folder, "stella"));
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,19 +6,33 @@ import { join } from "node:path";
 import { root } from "./run-command.mjs";
 
 const OUT = "demo-out";
-const BUNDLE = `${OUT}/advisories`;
-/** What samples/ holds: see samples/README.md. */
-const SAMPLES = { read: 14, records: 13, duplicates: 1 };
+const BUNDLE = `${OUT}/evidence`;
+/** What samples/ and samples-policy/ hold, kind by kind: records read, and duplicates among them (see samples/README.md). */
+const SAMPLES = {
+  "policy-evaluation": [2, 0],
+  advisory: [14, 1],
+  finding: [3, 0],
+  "maven-artifact": [2, 0],
+  sbom: [2, 0],
+  vex: [2, 0],
+  "vex-consensus": [2, 0],
+};
 
-const made = stella("export", "run", "--profile", "json:raw", "--from", "samples=samples", "--out", BUNDLE, "--force");
-const again = stella("export", "run", "--profile", "json:raw", "--from", "samples=samples", "--out", `${OUT}/again.tar`, "--force");
+const evidence = ["--profile", "json:policy", "--policy", "samples-policy", "--from", "samples=samples"];
+const made = stella("export", "run", ...evidence, "--out", BUNDLE, "--force");
+const again = stella("export", "run", ...evidence, "--out", `${OUT}/again.tar`, "--force");
 const verified = stella("export", "verify", BUNDLE, "--integrity-only", "--deep");
 const manifest = stella("export", "inspect", BUNDLE);
 
-const [input] = made.inputs;
-const isWhole = made.inputs.length === 1 && Object.entries(SAMPLES).every(([name, count]) => input[name] === count);
-hold("samples/ is as it came with the checkout", isWhole, `expected ${JSON.stringify(SAMPLES)}, read ${JSON.stringify(made.inputs)}`);
-hold("the counts add up", input.read === input.records + input.duplicates + input.rejected + input.excluded);
+const found = Object.fromEntries(made.inputs.map(({ kind, read, duplicates }) => [kind, [read, duplicates]]));
+const isWhole = JSON.stringify(found) === JSON.stringify(SAMPLES);
+hold("samples/ is as it came with the checkout", isWhole, `expected ${JSON.stringify(SAMPLES)}, read ${JSON.stringify(found)}`);
+hold(
+  "the counts add up",
+  made.inputs.every((input) => input.read === input.records + input.duplicates + input.rejected + input.excluded),
+);
+const redacted = made.redactions.reduce((sum, { count }) => sum + count, 0);
+hold("the planted token, trace and addresses are counted", redacted === 4, `${redacted} counted`);
 hold("the second run gives the same bundle", again.manifestDigest === made.manifestDigest && again.contentDigest === made.contentDigest);
 hold("the bundle verifies", verified.verdict === "integrity-only" && verified.failures.length === 0);
 hold(
@@ -34,7 +48,7 @@ hold(
 );
 
 console.log(
-  `\n${BUNDLE}/ holds the ${input.records} advisories of samples/ (${input.read} read, ${input.duplicates} of them a duplicate), as of ${made.asOf}:\n`,
+  `\n${BUNDLE}/ holds ${sum("records")} records of seven kinds out of samples/ (${sum("read")} read, ${sum("duplicates")} of them a duplicate), and the policy under which the findings were decided, as of ${made.asOf}:\n`,
 );
 for (const path of files) {
   const records = listed.get(path)?.records ?? null;
@@ -46,12 +60,16 @@ console.log(`
   verified       ${verified.filesChecked} files, ${verified.bytesChecked} bytes, nothing missing, changed or added (integrity only: it is not signed)
   reproduced     ${OUT}/again.tar, made in a second run, has the same manifest, byte for byte
 
-Next, with advisories of your own (a folder, a file, JSON Lines, or - for standard input):
+Next, with evidence of your own (a folder, a file, an archive, or - for JSON Lines on standard input):
 
   ./stella export run --profile json:raw --from mine=FOLDER --out my-bundle
   ./stella export verify my-bundle --integrity-only --deep
   ./stella export trace my-bundle ID-OR-ALIAS
 `);
+
+function sum(count) {
+  return made.inputs.reduce((total, input) => total + input[count], 0);
+}
 
 /** Runs ./stella and hands back its result; what it says on stderr is shown. */
 function stella(...args) {

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { builtinProfile, ExportError, parseProfile, type ProfileDocument, type ResolvedProfile, resolveProfile } from "@stella-export/core";
 import { nodeSha256, toFileError } from "@stella-export/core/node";
-import { adapters } from "@stella-export/preset";
+import { adapters, redactor } from "@stella-export/preset";
 import { parseDocument } from "yaml";
 
 const MAX_PROFILE_BYTES = 1024 * 1024;
@@ -32,7 +32,7 @@ export function readProfileFile(path: string): ProfileDocument {
 
 /** With every default filled in, as a run of this version would use it. */
 export function resolveChoice(document: ProfileDocument, path: string): ResolvedProfile {
-  return naming(path, () => resolveProfile(document, {}, { adapters, redactor: undefined, sha256: nodeSha256 }));
+  return naming(path, () => resolveProfile(document, {}, { adapters, redactor, sha256: nodeSha256 }));
 }
 
 function readText(path: string): string {

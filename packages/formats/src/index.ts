@@ -2,3 +2,4 @@ export { describeDocument, facetsOf } from "./describe.js";
 export { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
 export { formatPurl, parsePurl, type Purl } from "./purl.js";
 export { severityOfScore, severityOfVector, severityOfWord } from "./severity.js";
+export { redactor } from "./redaction/redactor.js";

@@ -1,7 +1,10 @@
 // The only file that knows the name of every adapter and source that Export Center ships.
 import { jsonPolicy, jsonRaw } from "@stella-export/adapter-json";
 import type { Adapter, Source } from "@stella-export/core";
-import { FileSource, StreamSource } from "@stella-export/source-files";
+import { redactor } from "@stella-export/formats";
+import { FileSource, openPolicyFolder, StreamSource } from "@stella-export/source-files";
+
+export { openPolicyFolder, redactor };
 
 /** Every built-in `KIND:VARIANT`. */
 export const adapters: readonly Adapter[] = [jsonRaw, jsonPolicy];

@@ -7,13 +7,14 @@ import {
   type Description,
   type DocumentBatch,
   ExportError,
+  type Facets,
   type Refusal,
   type Source,
   type SourceOptions,
   type Survey,
 } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
-import { describeDocument } from "@stella-export/formats";
+import { describeDocument, facetsOf } from "@stella-export/formats";
 import { archiveBatches } from "./archive/archive-batches.js";
 import { ArchiveContext } from "./archive/archive-context.js";
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "./archive/archive-limits.js";
@@ -77,6 +78,10 @@ export class FileSource implements Source {
 
   describe(document: CanonicalDocument): Description | Refusal {
     return describeDocument(document);
+  }
+
+  facets(document: CanonicalDocument, description: Description): Facets {
+    return facetsOf(document, description);
   }
 
   async *#readFolder(options: SourceOptions): AsyncGenerator<DocumentBatch, void> {
@@ -162,6 +167,10 @@ export class StreamSource implements Source {
 
   describe(document: CanonicalDocument): Description | Refusal {
     return describeDocument(document);
+  }
+
+  facets(document: CanonicalDocument, description: Description): Facets {
+    return facetsOf(document, description);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ExportRequest, Plan, RunResult } from "@stella-export/core/node";
 import { openContents, plan, run } from "@stella-export/core/node";
 import type { Manifest } from "@stella-export/core";
-import { adapters, openSource } from "@stella-export/preset";
+import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export/preset";
 import { usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
@@ -51,6 +51,8 @@ async function toRequest(session: Session, options: InputOptions): Promise<Expor
     rejects: options.rejects,
     acceptUnknown: options.acceptUnknown,
     redact: options.redact,
+    redactor,
+    policy: options.policy === undefined ? undefined : openPolicyFolder(options.policy),
     signal: session.signal,
   };
 }

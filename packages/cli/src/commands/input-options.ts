@@ -1,6 +1,5 @@
 // The options that `run` and `plan` share: what goes in, and what is asked of it.
-import { type Command, InvalidArgumentError } from "commander";
-import { CommandError } from "../command-error.js";
+import type { Command } from "commander";
 import { addUnsupported } from "./unsupported-options.js";
 
 /** As the user wrote them. */
@@ -13,7 +12,8 @@ export interface InputOptions {
   readonly expiresIn?: string;
   readonly include?: string;
   readonly workers?: string;
-  readonly redact?: "off";
+  readonly redact?: "off" | "report" | "edit" | "exclude";
+  readonly policy?: string;
   readonly rejects?: "fail" | "report";
   readonly acceptUnknown?: true;
   readonly previous?: string;
@@ -21,12 +21,16 @@ export interface InputOptions {
   readonly force?: true;
 }
 
-const REDACT_LATER = ["report", "edit", "exclude"];
-
 export function addInputOptions(command: Command): void {
   const rejects = command
     .createOption("--rejects <mode>", "a bad document stops the run (fail, the default) or is listed in the bundle (report)")
     .choices(["fail", "report"]);
+  const redact = command
+    .createOption(
+      "--redact <mode>",
+      "secrets and mail addresses: not looked for, counted, taken out, or their records left out (default: by kind)",
+    )
+    .choices(["off", "report", "edit", "exclude"]);
   command
     .optionsGroup("Input:")
     .requiredOption("--profile <name>", "what to make: a built-in KIND:VARIANT such as json:raw, or a profile FILE (YAML or JSON)")
@@ -34,7 +38,8 @@ export function addInputOptions(command: Command): void {
     .option("--include <kinds>", "only these kinds, separated by commas; the others are counted as excluded")
     .addOption(rejects.helpGroup("Input:"))
     .option("--accept-unknown", "carry documents of unknown shape as findings")
-    .option("--redact <mode>", "off: nothing is looked for (what this version does)", parseRedact);
+    .addOption(redact.helpGroup("Input:"))
+    .option("--policy <dir>", "a policy snapshot and its evaluations (snapshot.json, evaluations.jsonl), for json:policy");
   command
     .optionsGroup("Label:")
     .option("--tenant <tenant>", "whose bundle it is (default: the profile's, else local)")
@@ -42,16 +47,9 @@ export function addInputOptions(command: Command): void {
     .option("--sequence <number>", "counts up from bundle to bundle (default: as-of in seconds)")
     .option("--expires-in <span>", "how long after as-of the bundle may be used, such as 7d")
     .option("--previous <bundle>", "the bundle before this one, whose sequence this one must exceed");
-  addUnsupported(command, ["--key <file>", "--policy <dir>", "--probes <file>"]);
+  addUnsupported(command, ["--key <file>", "--probes <file>"]);
 }
 
 function collect(value: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), value];
-}
-
-function parseRedact(value: string): "off" {
-  if (value === "off") return value;
-  if (REDACT_LATER.includes(value))
-    throw new CommandError("ERR_EXPORT_OPTION_UNSUPPORTED", `--redact ${value} is not supported by this version yet; --redact off is`);
-  throw new InvalidArgumentError("Allowed choices are off.");
 }

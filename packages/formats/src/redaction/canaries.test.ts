@@ -1,0 +1,33 @@
+import { encodeCanonical, isCanonical } from "@stella-export/core";
+import { describe, expect, it } from "vitest";
+import { CANARIES, documentOf, FORMATS } from "./canary-fixture.js";
+import { redactor } from "./redactor.js";
+
+const decoder = new TextDecoder();
+
+/** A canary alone, within a sentence, and on a line of its own. */
+const PLACES: readonly ((canary: string) => string)[] = [
+  (canary) => canary,
+  (canary) => `Seen ${canary} in the log, twice.`,
+  (canary) => `First line\n${canary}\nlast line`,
+];
+
+describe.each(FORMATS)("$kind $format", ({ kind, format, fields }) => {
+  it.each(CANARIES)("finds $rule in every string field, and leaves none in edit: $text", ({ rule, text, secret = text }) => {
+    for (const place of PLACES) {
+      let fieldCount = 0;
+      const record = documentOf(fields, () => (fieldCount++, place(text)));
+      const canonical = encodeCanonical(record);
+      const { findings, bytes } = redactor.redact(kind, format, canonical, "edit");
+      expect(findings).toEqual([{ rule, count: fieldCount }]);
+      expect(isCanonical(bytes)).toBe(true);
+      expect(decoder.decode(bytes)).not.toContain(JSON.stringify(secret).slice(1, -1));
+      expect(redactor.redact(kind, format, canonical, "report")).toEqual({ bytes: canonical, findings });
+    }
+  });
+
+  it("leaves every field as it is where nothing is planted", () => {
+    const canonical = encodeCanonical(documentOf(fields, (path) => `nothing in ${path}`));
+    expect(redactor.redact(kind, format, canonical, "edit")).toEqual({ bytes: canonical, findings: [] });
+  });
+});

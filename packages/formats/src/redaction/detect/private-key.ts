@@ -1,0 +1,65 @@
+// Private keys in PEM or PGP armour (RFC 7468), whole: from the BEGIN line to the END line. It knows the armour, not the key in it.
+import type { Anchor } from "./anchor.js";
+import { BASE64, blankLength, isIn, standsAt } from "./byte-class.js";
+import { ruleNumber } from "../rules.js";
+import type { Scan } from "./scan.js";
+
+const RULE = ruleNumber("private-key");
+const encoder = new TextEncoder();
+const BEGIN = encoder.encode("-----BEGIN ");
+const PRIVATE_KEY = encoder.encode("PRIVATE KEY");
+const DASHES = encoder.encode("-----");
+
+// The longest label in use has 31 bytes ("ENCRYPTED SIGSTORE PRIVATE KEY").
+const LONGEST_LABEL = 64;
+// A line of a key that lost its END: shorter ones are words of the prose that follows.
+const SHORTEST_LINE = 24;
+
+export const PRIVATE_KEY_ANCHORS: readonly Anchor[] = [{ text: "BEGIN ", pairs: [0, 1], fold: false, detect: takePrivateKey }];
+
+function takePrivateKey(scan: Scan, at: number): void {
+  const { src } = scan;
+  const start = at - 5;
+  if (!standsAt(src, start, BEGIN, false)) return;
+  const label = labelEnd(src, at + 6);
+  if (label < 0) return;
+  const end = scan.pemEnd(label);
+  scan.taken = src[end] === 0x22 ? bodyEnd(src, label) : endLine(src, end);
+  scan.finds.add(start, scan.taken, RULE, true);
+}
+
+/** Position behind the dashes that close the BEGIN line, or -1 where it does not announce a private key. */
+function labelEnd(src: Uint8Array, from: number): number {
+  let isPrivate = false;
+  for (let p = from; p < from + LONGEST_LABEL; p++) {
+    if (standsAt(src, p, DASHES, false)) return isPrivate ? p + 5 : -1;
+    if (standsAt(src, p, PRIVATE_KEY, false)) isPrivate = true;
+    else if (src[p] === 0x22 || src[p] === 0x5c) return -1;
+  }
+  return -1;
+}
+
+/** Position behind the line `-----END …-----` whose `--END` is at `p`. */
+function endLine(src: Uint8Array, p: number): number {
+  let q = p + 5;
+  const limit = q + LONGEST_LABEL;
+  while (q < limit && src[q] !== 0x22 && src[q] !== 0x5c && src[q] !== 0x2d) q++;
+  while (src[q] === 0x2d) q++;
+  return q;
+}
+
+/** Position behind the lines of base64 that follow `from`, the key being cut off before its END line. */
+function bodyEnd(src: Uint8Array, from: number): number {
+  let end = from;
+  for (let p = from; ;) {
+    let blank = blankLength(src, p);
+    while (blank > 0) {
+      p += blank;
+      blank = blankLength(src, p);
+    }
+    const start = p;
+    while (isIn(src[p], BASE64)) p++;
+    if (p - start < SHORTEST_LINE) return end;
+    end = p;
+  }
+}

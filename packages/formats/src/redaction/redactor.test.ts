@@ -1,0 +1,244 @@
+import { encodeCanonical, isCanonical, type Kind, KINDS } from "@stella-export/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CANARIES, documentOf, FORMATS } from "./canary-fixture.js";
+import { redactor } from "./redactor.js";
+import { RULES } from "./rules.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+function edited(kind: Kind, format: string, record: unknown): unknown {
+  return JSON.parse(decoder.decode(redactor.redact(kind, format, encodeCanonical(record), "edit").bytes));
+}
+
+function found(kind: Kind, format: string, record: unknown): Record<string, number> {
+  return Object.fromEntries(
+    redactor.redact(kind, format, encodeCanonical(record), "report").findings.map(({ rule, count }) => [rule, count]),
+  );
+}
+
+describe("edit", () => {
+  it("puts a marker in place of what was found, and leaves what is around it", () => {
+    expect(edited("advisory", "osv", { id: "X-1", details: "Mail jane@example.com or use password=C4nary12, please." })).toEqual({
+      id: "X-1",
+      details: "Mail [redacted:email] or use password=[redacted:secret-assignment], please.",
+    });
+  });
+
+  it("takes a user with a password out of a URL, and keeps a user alone", () => {
+    const sources = ["https://u:p4ss@h.example/x", "git+ssh://git@github.com/a/b.git"];
+    expect(edited("sbom", "spdx", { packages: sources.map((downloadLocation) => ({ downloadLocation })) })).toEqual({
+      packages: [{ downloadLocation: "https://[redacted:url-credential]@h.example/x" }, { downloadLocation: sources[1] }],
+    });
+  });
+
+  it("counts finds that overlap as one, under the surest rule", () => {
+    const record = {
+      details: `Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.C4nary and token=ghp_${"C4nary".repeat(6)}`,
+    };
+    expect(found("advisory", "osv", record)).toEqual({ jwt: 1, "github-token": 1 });
+    expect(edited("advisory", "osv", record)).toEqual({
+      details: "Authorization: Bearer [redacted:jwt] and token=[redacted:github-token]",
+    });
+  });
+
+  it("takes a member out whose key holds a find, with what is in it", () => {
+    const record = { database_specific: { a: 1, "jane@example.com": ["john@example.com"], z: 2 } };
+    expect(found("advisory", "osv", record)).toEqual({ email: 2 });
+    expect(edited("advisory", "osv", record)).toEqual({ database_specific: { a: 1, z: 2 } });
+  });
+
+  it.each([
+    [["a", "b"], {}],
+    [["a", "n"], { n: 1 }],
+    [["n", "z"], { n: 1 }],
+    [["a", "n", "z"], { n: 1 }],
+    [["n", "o", "z"], { n: 1, o: 1 }],
+    [["a", "b", "n", "o", "y", "z"], { n: 1, o: 1 }],
+  ])("leaves the commas right where of %j some go", (names, rest) => {
+    const members = names.map((name) => (["n", "o"].includes(name) ? [name, 1] : [`${name}@example.com`, name]));
+    expect(edited("advisory", "osv", { database_specific: Object.fromEntries(members) })).toEqual({ database_specific: rest });
+  });
+
+  it("removes the explanation of a policy evaluation, whatever it is", () => {
+    const kept = { findingId: "f-1", decision: "affected" };
+    const record = { ...kept, explain: { steps: [{ input: "jane@example.com" }] } };
+    expect(found("policy-evaluation", "policy-evaluation", record)).toEqual({ email: 1, "explain-trace": 1 });
+    expect(edited("policy-evaluation", "policy-evaluation", record)).toEqual(kept);
+  });
+
+  it("removes who ran a scanner, where, and with which environment", () => {
+    const record = {
+      runs: [{ invocations: [{ account: "jane", machine: "build-7", environmentVariables: { HOME: "/home/jane" }, exitCode: 0 }] }],
+    };
+    expect(found("finding", "sarif", record)).toEqual({ "tool-internals": 3 });
+    expect(edited("finding", "sarif", record)).toEqual({ runs: [{ invocations: [{ exitCode: 0 }] }] });
+  });
+
+  it("marks bytes that nobody looks into", () => {
+    const record = { source: { target: { config: "eyJhcmNoIjoiYW1kNjQifQ==", manifest: "", imageID: "sha256:00" } } };
+    expect(found("finding", "grype", record)).toEqual({ "opaque-blob": 1 });
+    expect(edited("finding", "grype", record)).toEqual({
+      source: { target: { config: "[redacted:opaque-blob]", manifest: "", imageID: "sha256:00" } },
+    });
+  });
+
+  it("takes the value of a member with the name of a secret in an open field", () => {
+    const record = { runs: [{ properties: { dbPassword: "C4nary", api_key: "C4nary", keyword: "C4nary", token: "none" } }] };
+    expect(found("finding", "sarif", record)).toEqual({ "secret-assignment": 2 });
+    expect(edited("finding", "sarif", record)).toEqual({
+      runs: [
+        {
+          properties: {
+            dbPassword: "[redacted:secret-assignment]",
+            api_key: "[redacted:secret-assignment]",
+            keyword: "C4nary",
+            token: "none",
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe("fields that no schema lists", () => {
+  const record = {
+    bomFormat: "CycloneDX",
+    components: [{ name: "a", "x-owner": { mail: "jane@example.com", more: { deep: 1 } } }],
+    zone: 7,
+  };
+
+  it("go where the kind is closed, each counted once with what is found in it", () => {
+    expect(found("sbom", "cyclonedx", record)).toEqual({ email: 1, "unlisted-field": 2 });
+    expect(edited("sbom", "cyclonedx", record)).toEqual({ bomFormat: "CycloneDX", components: [{ name: "a" }] });
+  });
+
+  it("stay in what is published", () => {
+    expect(found("vex", "cyclonedx", record)).toEqual({ email: 1 });
+    expect(edited("vex", "cyclonedx", record)).toEqual({
+      ...record,
+      components: [{ name: "a", "x-owner": { mail: "[redacted:email]", more: { deep: 1 } } }],
+    });
+  });
+
+  it("stay in a finding of a format that has no schema", () => {
+    expect(found("finding", "unknown", record)).toEqual({ email: 1 });
+  });
+
+  it("are not those of an extension point", () => {
+    const open = { bomFormat: "CycloneDX", properties: [{ name: "internal:team", value: "x" }], formulation: [{ anything: { goes: 1 } }] };
+    expect(found("sbom", "cyclonedx", open)).toEqual({});
+  });
+});
+
+it("has the same array for an answer where nothing is changed", () => {
+  const canonical = encodeCanonical({ id: "X-1", details: "jane@example.com" });
+  expect(redactor.redact("advisory", "osv", canonical, "report").bytes).toBe(canonical);
+  expect(redactor.redact("advisory", "osv", canonical, "exclude").bytes).toBe(canonical);
+  const clean = encodeCanonical({ id: "X-1" });
+  for (const mode of ["report", "edit", "exclude"] as const) expect(redactor.redact("advisory", "osv", clean, mode).bytes).toBe(clean);
+});
+
+it.each(["null", "0", "[]", "{}", '""', '"jane@example.com"', "[[[]]]", '{"":{"":""}}', "true"])("takes %s for a record", (text) => {
+  for (const kind of KINDS) {
+    const { bytes } = redactor.redact(kind, "unknown", encoder.encode(text), "edit");
+    expect(isCanonical(bytes)).toBe(true);
+  }
+});
+
+describe("any record", () => {
+  /** Pieces that meet each other in ways nobody thought of. */
+  const piece = fc.oneof(
+    fc.constantFrom(...CANARIES.map(({ text }) => text)),
+    fc.constantFrom(...RULES.map((rule) => `[redacted:${rule}]`)),
+    fc.constantFrom(
+      "@",
+      ".",
+      "=",
+      ":",
+      "://",
+      "/",
+      "\\",
+      '"',
+      "'",
+      "\n",
+      "\u0000",
+      " ",
+      "password",
+      "token",
+      "secret",
+      "key",
+      "api_",
+      "git",
+      "é",
+      "😀",
+      "-----BEGIN ",
+      "PRIVATE KEY",
+      "-----END",
+      "eyJ",
+      "Bearer ",
+      "pkg:",
+      "cpe:",
+      "example.com",
+      "C4nary123",
+      "<",
+      "${",
+    ),
+    fc.string({ unit: "binary-ascii", maxLength: 6 }),
+  );
+  const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
+  const name = fc.oneof(text, fc.constantFrom("explain", "purl", "components", "properties", "details", "runs", "config", "password"));
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      text,
+      fc.integer(),
+      fc.constantFrom(null, true),
+      fc.array(tie("value"), { maxLength: 4 }),
+      tie("object"),
+    ),
+    object: fc.dictionary(name, tie("value"), { maxKeys: 5 }),
+  }));
+  const grown = FORMATS.map(({ kind, format, fields }) => ({ kind, format, record: documentOf(fields, () => "", true) }));
+  const record = fc.oneof(
+    fc.record({ kind: fc.constantFrom(...KINDS), format: fc.constantFrom("osv", "cyclonedx", "sarif", "grype", "unknown"), record: value }),
+    // A document of a format, with any texts in its fields.
+    fc.tuple(fc.constantFrom(...grown), fc.array(text, { minLength: 1, maxLength: 5 })).map(([of, texts]) => {
+      let i = 0;
+      const record = JSON.parse(JSON.stringify(of.record), (_, leaf: unknown) =>
+        leaf === "" ? texts[i++ % texts.length] : leaf,
+      ) as unknown;
+      return { kind: of.kind, format: of.format, record };
+    }),
+  );
+
+  it("is canonical after edit, and holds nothing more to find", () => {
+    fc.assert(
+      fc.property(record, ({ kind, format, record }) => {
+        const canonical = encodeCanonical(record);
+        const { bytes, findings } = redactor.redact(kind, format, canonical, "edit");
+        expect(isCanonical(bytes)).toBe(true);
+        expect(redactor.redact(kind, format, bytes, "edit")).toEqual({ bytes, findings: [] });
+        if (findings.length === 0) expect(bytes).toBe(canonical);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("has the same findings in every mode, wherever it lies in memory, and stays as it is", () => {
+    fc.assert(
+      fc.property(record, fc.nat(7), ({ kind, format, record }, offset) => {
+        const canonical = encodeCanonical(record);
+        const { findings } = redactor.redact(kind, format, canonical, "edit");
+        const slab = new Uint8Array(canonical.length + 16).fill(0x40);
+        slab.set(canonical, offset);
+        const elsewhere = slab.subarray(offset, offset + canonical.length);
+        expect(redactor.redact(kind, format, elsewhere, "report").findings).toEqual(findings);
+        expect(redactor.redact(kind, format, Buffer.from(canonical), "exclude").findings).toEqual(findings);
+        expect(elsewhere).toEqual(canonical);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

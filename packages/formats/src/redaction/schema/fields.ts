@@ -1,0 +1,26 @@
+// The words that schemas are written in: which fields a format has, and of which class each is. It knows no format.
+
+/**
+ * - `identifier`: what joins evidence together, a purl, a version, a URL, a CPE, an id, a digest, a name, a path. Only what cannot be one of
+ *   these is taken out of it.
+ * - `text`: prose and whatever people write. All rules apply.
+ * - `term`, `date`, `number`: a word of a fixed list, a date, a number or truth value. Real ones hold nothing, so all rules apply.
+ * - `open`: a field that its format leaves to others (properties, vendor metadata), with all there is below it. All rules apply, and the
+ *   names of its own members say what is a secret.
+ * - `trace`: how a decision was come to. `internal`: who ran a tool, where and with which environment. `opaque`: encoded bytes that nobody
+ *   looks into. Where the kind is closed, each is taken out as a whole.
+ */
+export type FieldClass = "identifier" | "text" | "term" | "date" | "number" | "open" | "trace" | "internal" | "opaque";
+
+/**
+ * Fields of an object by name. Arrays do not show: what is said of a field is said of every element. `"*"` is any other name, `""` the
+ * class of a string where the field may be a string or an object.
+ */
+export interface Fields {
+  readonly [name: string]: FieldClass | Fields;
+}
+
+/** The same class for many fields: `...each("identifier", "purl cpe version")`. */
+export function each<T extends FieldClass | Fields>(value: T, names: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, value]));
+}

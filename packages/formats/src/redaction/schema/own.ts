@@ -1,0 +1,20 @@
+// Fields of the shapes that Export Center's contract fixes itself: policy evaluations and Maven coordinates. Of the VEX consensus it fixes
+// none; there only what it is known to hold is listed.
+import { each, type Fields } from "./fields.js";
+
+export const POLICY_EVALUATION: Fields = {
+  ...each("identifier", "findingId vulnerabilityId purl ruleId evidence tenant"),
+  ...each("term", "decision severity"),
+  explain: "trace",
+};
+
+export const MAVEN_ARTIFACT: Fields = each("identifier", "group_id artifact_id version sha1");
+
+export const VEX_CONSENSUS: Fields = {
+  ...each("identifier", "consensusId consensus_id vulnerabilityId vulnerability_id purl product productId tenant"),
+  ...each("term", "consensus_state state status justification"),
+  ...each("date", "timestamp asOf computedAt"),
+  rationale: "text",
+  issuers: "open",
+  weights: "open",
+};

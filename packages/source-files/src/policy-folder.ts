@@ -1,0 +1,30 @@
+// A policy engine's output in a folder, as `--policy DIR` means it: snapshot.json and evaluations.jsonl. It knows the names, not the contents.
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { ExportError } from "@stella-export/core";
+import { POLICY_SOURCE, type PolicyInput, toFileError } from "@stella-export/core/node";
+import { FileSource } from "./file-source.js";
+
+/** Ten million inputs take about 1 GB; more than this is no snapshot that could be checked in memory. */
+const MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024;
+
+/** Throws NOT_FOUND, PERMISSION, IO and DOCUMENT_TOO_LARGE for snapshot.json; evaluations.jsonl is read by the run. */
+export function openPolicyFolder(path: string): PolicyInput {
+  return { snapshot: readSnapshot(join(path, "snapshot.json")), evaluations: new FileSource(POLICY_SOURCE, join(path, "evaluations.jsonl")) };
+}
+
+function readSnapshot(path: string): Uint8Array {
+  try {
+    const file = openSync(path, "r");
+    try {
+      const { size } = fstatSync(file);
+      if (size > MAX_SNAPSHOT_BYTES) throw new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", `${path} is larger than ${MAX_SNAPSHOT_BYTES} bytes`, { path });
+      const bytes = new Uint8Array(size);
+      return bytes.subarray(0, readSync(file, bytes, 0, size, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw toFileError(cause, "read", path);
+  }
+}
