@@ -101,6 +101,21 @@ test("run reads a profile file, replaces with --force and counts on from --previ
   expect(manifestOf("next").profile).toMatchObject({ name: "nightly" });
 });
 
+test("run looks for secrets as --redact says, and shows what it found", async () => {
+  const input = advisory("OSV-5", { details: "write to jane.doe@example.org" });
+  const redacted = (mode: string, ...more: string[]) =>
+    stella(["export", "run", "--profile", "json:raw", "--from", "x=-", "--out", `redact-${mode}`, "--redact", mode, ...more], {
+      cwd: folder,
+      input,
+    });
+  const [report, edit, off] = await Promise.all([redacted("report", "-o", "json"), redacted("edit"), redacted("off", "-o", "json")]);
+  expect(JSON.parse(report.stdout).redactions).toEqual([{ kind: "advisory", rule: "email", count: 1 }]);
+  expect(edit.stdout).toMatch(/advisory +email +1\n/);
+  expect(JSON.parse(off.stdout).redactions).toEqual([]);
+  const [kept, taken] = await Promise.all([here("export", "cat", "redact-report"), here("export", "cat", "redact-edit")]);
+  expect([kept.stdout, taken.stdout].map((text) => text.includes("jane.doe"))).toEqual([true, false]);
+});
+
 test("plan gives the pinned result and writes nothing", async () => {
   const args = ["export", "plan", "--profile", "json:raw", "--from", "osv=evidence", "--force", "--workers", "2"];
   const [json, table] = await Promise.all([here(...args, "-o", "json", "--scratch", "no-scratch"), here(...args)]);
