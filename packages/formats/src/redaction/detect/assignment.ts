@@ -4,7 +4,7 @@ import type { Anchor } from "./anchor.js";
 import { blankLength } from "./byte-class.js";
 import { quoteLength } from "./quote.js";
 import { ruleNumber } from "../rules.js";
-import { NAME_LOCATOR, NO_LOCATOR, type Scan, URL_LOCATOR } from "./scan.js";
+import { NAME_LOCATOR, type Scan, URL_LOCATOR } from "./scan.js";
 import { endsSecretName } from "./secret-name.js";
 import { isAwsSecret, isLongAndMixed, isSecretValue, type Value, valueAt } from "./secret-value.js";
 

@@ -66,7 +66,15 @@ function isBareSecret(src: Uint8Array, start: number, end: number, isLoose: bool
     seen |= CLASS[byte] as number;
     if (((CLASS[byte] as number) & ALNUM) === 0 && byte !== 0x2e && byte !== 0x2d && byte !== 0x5f && byte !== 0x2f) hasSign = true;
   }
-  return !isLoose || ((seen & LETTER) !== 0 && ((seen & DIGIT) !== 0 || hasSign));
+  return !isLoose || ((seen & LETTER) !== 0 && ((seen & DIGIT) !== 0 || hasSign) && !isVersion(src, start));
+}
+
+/** True for `1.2…` and `v1.2…`: the tag of an image, the version of a package whose name ends as that of a secret does. */
+function isVersion(src: Uint8Array, start: number): boolean {
+  let p = src[start] === 0x76 ? start + 1 : start;
+  const digits = p;
+  while (isIn(src[p], DIGIT)) p++;
+  return p > digits && src[p] === 0x2e && isIn(src[p + 1], DIGIT);
 }
 
 /** Long, of letters and digits: in a URL, where `token=1` is a parameter like others, only that is a credential. */

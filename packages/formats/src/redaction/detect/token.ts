@@ -20,7 +20,7 @@ const form = (rule: RuleName, prefix: string, pairs: readonly [number, number], 
 };
 
 /** Formats as their providers, and the scanners gitleaks and detect-secrets, describe them. */
-export const TOKEN_FORMS: readonly TokenForm[] = [
+const TOKEN_FORMS: readonly TokenForm[] = [
   form("aws-access-key-id", "AKIA", [0, 1], UPPER, 16),
   form("aws-access-key-id", "ASIA", [0, 1], UPPER, 16),
   ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((prefix) => form("github-token", prefix, [1, 2], TOKEN, 20)),

@@ -3,10 +3,10 @@
 import type { FieldClass, Fields } from "./fields.js";
 
 /** Numbers of the classes. `UNLISTED` is what a schema says nothing of. */
-export const UNLISTED = 0;
+const UNLISTED = 0;
 export const IDENTIFIER = 1;
-export const TEXT = 2;
-export const OPEN = 3;
+const TEXT = 2;
+const OPEN = 3;
 export const TRACE = 4;
 export const INTERNAL = 5;
 export const OPAQUE = 6;

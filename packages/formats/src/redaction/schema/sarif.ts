@@ -1,62 +1,21 @@
 // Fields of SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0). Every object may have a property bag, which is open.
 import { each, type Fields } from "./fields.js";
-
-const bag: Fields = { properties: "open" };
-const message: Fields = { ...bag, ...each("text", "text markdown arguments"), id: "identifier" };
-const messages: Fields = { "*": message };
-const artifactLocation: Fields = { ...bag, ...each("identifier", "uri uriBaseId"), index: "number", description: message };
-const artifactContent: Fields = { ...bag, text: "text", binary: "opaque", rendered: message };
-const componentReference: Fields = { ...bag, name: "text", guid: "identifier", index: "number" };
-const descriptorReference: Fields = { ...bag, ...each("identifier", "id guid"), index: "number", toolComponent: componentReference };
-
-const region: Fields = {
-  ...bag,
-  ...each("number", "startLine startColumn endLine endColumn charOffset charLength byteOffset byteLength"),
-  snippet: artifactContent,
+import {
+  address,
+  artifactContent,
+  artifactLocation,
+  bag,
+  componentReference,
+  descriptorReference,
+  exception,
+  location,
+  logicalLocation,
   message,
-  sourceLanguage: "term",
-};
-
-const logicalLocation: Fields = {
-  ...bag,
-  ...each("identifier", "name fullyQualifiedName decoratedName"),
-  kind: "term",
-  ...each("number", "index parentIndex"),
-};
-
-const address: Fields = {
-  ...bag,
-  ...each("identifier", "name fullyQualifiedName"),
-  kind: "term",
-  ...each("number", "absoluteAddress relativeAddress length offsetFromParent index parentIndex"),
-};
-
-const physicalLocation: Fields = { ...bag, artifactLocation, region, contextRegion: region, address };
-
-const location: Fields = {
-  ...bag,
-  id: "number",
+  messages,
   physicalLocation,
-  logicalLocations: logicalLocation,
-  message,
-  annotations: region,
-  relationships: { ...bag, target: "number", kinds: "term", description: message },
-};
-
-const stack: Fields = {
-  ...bag,
-  message,
-  frames: { ...bag, location, module: "identifier", threadId: "number", parameters: "text" },
-};
-
-const exception: Fields = {
-  ...bag,
-  ...each("text", "kind message"),
+  region,
   stack,
-  get innerExceptions(): Fields {
-    return exception;
-  },
-};
+} from "./sarif-parts.js";
 
 const configuration: Fields = { ...bag, level: "term", ...each("number", "enabled rank"), parameters: "open" };
 const override: Fields = { ...bag, configuration, descriptor: descriptorReference };
