@@ -38,7 +38,7 @@ async function fuzzAll() {
       values.replay === undefined
         ? fuzzTarget({ target, seconds, keep: values.keep, environment })
         : replayInput({ target, file: resolve(values.replay), environment });
-    const line = await run.catch((error) => `not ok ${target}: ${error.message.split("\n", 1)[0]}`);
+    const line = await run.catch((error) => `not ok ${target}: ${error.message.replaceAll("\n", " ").slice(0, 300)}`);
     console.log(line);
     if (!line.startsWith("ok ")) process.exitCode = 1;
   }

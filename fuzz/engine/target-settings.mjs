@@ -13,6 +13,7 @@ const SETTINGS = {
   csv: { words: ["csv"] },
   formats: { words: ["json", "formats"] },
   "json-lines": { words: [] },
+  "json-scan": { words: ["json"], maxBytes: 1024 },
   manifest: { words: ["json"], maxBytes: 8192 },
   "policy-snapshot": { words: ["json"] },
   profile: { words: ["yaml"] },

@@ -1,10 +1,10 @@
-// Canonical JSON against JSON.parse and the plainest RFC 8785: same documents taken, same values, same bytes; canonical form is a fixed point.
+// Canonical JSON against the plainest parser and RFC 8785: same documents taken, same values, same bytes; canonical form is a fixed point.
 import { ByteBuffer, Canonicalizer } from "@stella-export/core";
 import { allowedCode, expect } from "../expect.mjs";
-import { parsedByPlatform, rfc8785 } from "../json-reference.mjs";
+import { parsedPlainly, rfc8785 } from "../json-reference.mjs";
 
 const CODES = /^(JSON_[A-Z0-9_]+|DOCUMENT_TOO_LARGE)$/;
-/** What JSON.parse takes and we refuse. */
+/** What is JSON and we refuse. */
 const STRICTER = /^(JSON_(DUPLICATE_KEY|DEPTH|LONE_SURROGATE)|DOCUMENT_TOO_LARGE)$/;
 const MAX_BYTES = 8192;
 const PREFIX = 5;
@@ -19,22 +19,22 @@ export function fuzz(data) {
   // Digits around the document: a byte read too many makes another number of it.
   const src = new Uint8Array(data.length + 2).fill(0x37);
   src.set(data, 1);
-  const platform = parsedByPlatform(data);
+  const plain = parsedPlainly(data);
   const canonical = canonicalOf(lossless, src);
   if (typeof canonical === "string") {
-    if (platform !== undefined) expect(STRICTER.test(canonical), `${canonical} for what JSON.parse takes`);
+    if (plain !== undefined) expect(STRICTER.test(canonical), `${canonical} for what is JSON`);
     return;
   }
-  expect(platform !== undefined, "taken, but JSON.parse refuses it");
+  expect(plain !== undefined, "taken, but no JSON");
   expect(canonical.bytes.length <= MAX_BYTES, "longer than maxBytes");
   const same = Buffer.compare(canonical.bytes, data) === 0;
   expect(canonical.isSame === same, "the answer whether the document was canonical");
-  checkMembers(canonical.bytes, platform.value);
-  const again = parsedByPlatform(canonical.bytes);
-  expect(again !== undefined && rfc8785(again.value) === rfc8785(platform.value), "another value");
+  checkMembers(canonical.bytes, plain.value);
+  const again = parsedPlainly(canonical.bytes);
+  expect(again !== undefined && rfc8785(again.value) === rfc8785(plain.value), "another value");
   const fixed = canonicalOf(lossless, withSentinels(canonical.bytes));
   expect(typeof fixed !== "string" && fixed.isSame, "the canonical form is not canonical");
-  checkStrict(src, platform.value);
+  checkStrict(src, plain.value);
 }
 
 /** The form and whether it was the document itself, or the code of the error. */
@@ -62,9 +62,9 @@ function checkMembers(bytes, value) {
   const names = value !== null && typeof value === "object" && !Array.isArray(value) ? Object.keys(value).sort() : [];
   expect(lossless.memberCount === names.length, "the number of members");
   for (let i = 0; i < names.length; i++) {
-    const key = parsedByPlatform(bytes.subarray(lossless.memberKeyStart(i), lossless.memberKeyEnd(i)));
+    const key = parsedPlainly(bytes.subarray(lossless.memberKeyStart(i), lossless.memberKeyEnd(i)));
     expect(key?.value === names[i], "a member's key");
-    expect(parsedByPlatform(bytes.subarray(lossless.memberValueStart(i), lossless.memberValueEnd(i))) !== undefined, "a member's value");
+    expect(parsedPlainly(bytes.subarray(lossless.memberValueStart(i), lossless.memberValueEnd(i))) !== undefined, "a member's value");
   }
 }
 

@@ -5,7 +5,7 @@ import { canonicalizeBytes, fixedClock, verifyBundle } from "@stella-export/core
 import { nodeSha256 as sha256 } from "@stella-export/core/node";
 import { buildFixture, entriesOf, readerOf, reseal } from "../../packages/core/src/verify/bundle-fixture.ts";
 import { allowedCode, expect } from "../expect.mjs";
-import { parsedByPlatform } from "../json-reference.mjs";
+import { parsedPlainly } from "../json-reference.mjs";
 
 const fixture = buildFixture({ sha256 });
 const VERDICTS = new Set(["failed", "integrity-only"]);
@@ -35,7 +35,7 @@ function canonicalOf(input) {
 }
 
 async function checkSealed(input, original) {
-  const edit = parsedByPlatform(input)?.value;
+  const edit = parsedPlainly(input)?.value;
   if (edit === null || typeof edit !== "object" || Array.isArray(edit)) return;
   let sealed;
   try {

@@ -3,7 +3,7 @@
 import { canonicalizeBytes, inputsHashOf, isCanonical, parsePolicySnapshot } from "@stella-export/core";
 import { nodeSha256 as sha256 } from "@stella-export/core/node";
 import { allowedCode, expect } from "../expect.mjs";
-import { parsedByPlatform } from "../json-reference.mjs";
+import { parsedPlainly } from "../json-reference.mjs";
 
 const CODES = /^(JSON_[A-Z0-9_]+|DOCUMENT_TOO_LARGE|POLICY_(SCHEMA_UNKNOWN|INVALID|HASH_MISMATCH))$/;
 
@@ -26,7 +26,7 @@ export function fuzz(data) {
 }
 
 function withHash(bytes) {
-  const value = parsedByPlatform(bytes)?.value;
+  const value = parsedPlainly(bytes)?.value;
   if (!Array.isArray(value?.inputs) || !value.inputs.every((each) => typeof each?.digest === "string")) return bytes;
   return Buffer.from(JSON.stringify({ ...value, inputsHash: inputsHashOf(value.inputs, sha256) }));
 }

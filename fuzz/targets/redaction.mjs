@@ -1,4 +1,4 @@
-// Redaction of any record of any kind: what is reported is what is edited, what is edited is canonical, and repeated edits come to rest.
+// Redaction of any record of any kind: what is reported is what is edited, what is edited is canonical, and a second edit finds nothing to do.
 // The first byte of the input chooses the kind where the rest is a document of no known format.
 import { isDeepStrictEqual } from "node:util";
 import { isCanonical, KINDS } from "@stella-export/core";
@@ -39,17 +39,9 @@ export function fuzz(data) {
   checkAtRest(kind, format, edited.bytes);
 }
 
-// One secret that ends where the next begins hides it: then the next goes with the next edit, and each time something is found.
 function checkAtRest(kind, format, edited) {
-  let bytes = edited;
-  for (let edits = 1; edits < 16; edits++) {
-    const again = redactor.redact(kind, format, bytes, "edit");
-    expect(isCanonical(again.bytes), "the edited record is not canonical after a second edit");
-    if (Buffer.compare(again.bytes, bytes) === 0) return;
-    expect(again.findings.length > 0, "changed though nothing was found");
-    bytes = again.bytes;
-  }
-  throw new Error("expectation: edits do not come to rest");
+  const again = redactor.redact(kind, format, edited, "edit");
+  expect(again.findings.length === 0 && Buffer.compare(again.bytes, edited) === 0, "a second edit finds more");
 }
 
 function checkFindings(findings) {
