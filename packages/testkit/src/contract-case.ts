@@ -9,7 +9,7 @@ export interface ContractCase {
 }
 
 /** Longer than any promise takes on a slow machine, shorter than the patience of most runners. */
-export const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** What work comes to, or a failure that names what hung: a runner's own timeout could not tell. */
 export async function within<T>(what: string, work: Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
