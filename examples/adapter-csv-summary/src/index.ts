@@ -1,0 +1,1 @@
+export { csvSummary } from "./csv-summary.js";

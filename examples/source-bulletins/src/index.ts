@@ -1,0 +1,1 @@
+export { BulletinSource } from "./bulletin-source.js";
