@@ -87,17 +87,17 @@ function bytesAt({ fold }: Anchor, text: Uint8Array, place: number): readonly nu
 
 /** Words that are read at once. */
 const BLOCK = 4;
-/** Blocks that are searched before what was met is looked at. */
-const STRETCH = 4096;
-/** Words at which blocks begin that something was met in. One place more than blocks, since the last is written to and not kept. */
-const met = new Int32Array(STRETCH + 1);
+/** Words that are searched before what was met is looked at. */
+const STRETCH = 4096 * BLOCK;
+/** Pairs that something was met at, as their number: two to a word. */
+const met = new Int32Array(2 * STRETCH + 1);
 
 /** Fills `scan.finds` with all that detectors find in the document. Time grows with its length, whatever it holds. */
 export function search(scan: Scan): void {
   const { src } = scan;
   const { length, buffer, byteOffset } = src;
   if (!LOW_FIRST) {
-    follow(scan, 0, length - 1, 1);
+    for (let p = 0; p < length - 1; p++) follow(scan, p);
     return;
   }
   // Whole words, so that no rest has to be read bytewise: up to 3 bytes before the document and 18 behind it are read with it. What is met
@@ -107,22 +107,15 @@ export function search(scan: Scan): void {
   const blocks = Math.min(Math.ceil((last - first) / BLOCK), Math.floor(((buffer.byteLength >> 2) - first) / BLOCK));
   const words = new Int32Array(buffer, first << 2, blocks * BLOCK);
   const skew = (first << 2) - byteOffset;
-  for (let from = 0; from < words.length; from += STRETCH * BLOCK) {
-    const count = searchWords(words, from, Math.min(words.length, from + STRETCH * BLOCK));
-    for (let i = 0; i < count; i++) followBlock(scan, skew + 4 * (met[i] as number));
+  for (let from = 0; from < words.length; from += STRETCH) {
+    const count = searchWords(words, from, Math.min(words.length, from + STRETCH));
+    for (let i = 0; i < count; i++) follow(scan, skew + 2 * (met[i] as number));
   }
   // Only where the document ends with its buffer.
-  const rest = skew + 4 * words.length;
-  if (rest < length) follow(scan, Math.max(0, rest - 2), length - 1, 1);
+  for (let p = Math.max(0, skew + 4 * words.length - 2); p < length - 1; p++) follow(scan, p);
 }
 
-/** Follows the leads of the block at `p`, and of the pair before it, which may go on in it. */
-function followBlock(scan: Scan, p: number): void {
-  const start = p - 2;
-  follow(scan, start >= 0 ? start : start & 1, Math.min(scan.src.length - 1, p + 4 * BLOCK - 2), 2);
-}
-
-/** Notes the blocks of `[from, end)` that something is met in; returns how many. Without a branch that depends on what is read. */
+/** Notes the pairs in words `[from, end)`, and before them, that something is met at; returns how many. */
 function searchWords(words: Int32Array, from: number, end: number): number {
   let count = 0;
   let before = from > 0 ? (GROUPS[(words[from - 1] as number) >>> 16] as number) : 0;
@@ -139,7 +132,6 @@ function searchWords(words: Int32Array, from: number, end: number): number {
     const u = GROUPS[c >>> 16] as number;
     const v = GROUPS[d & 0xffff] as number;
     const w = GROUPS[d >>> 16] as number;
-    met[count] = i;
     const groups =
       (before & (p >> 8)) |
       (p & (q >> 8)) |
@@ -149,28 +141,30 @@ function searchWords(words: Int32Array, from: number, end: number): number {
       (t & (u >> 8)) |
       (u & (v >> 8)) |
       (v & (w >> 8));
-    count += groups === 0 ? 0 : 1;
+    if (groups !== 0) {
+      const pair = 2 * i;
+      if ((before & (p >> 8)) !== 0) met[count++] = pair - 1;
+      if ((p & (q >> 8)) !== 0) met[count++] = pair;
+      if ((q & (r >> 8)) !== 0) met[count++] = pair + 1;
+      if ((r & (s >> 8)) !== 0) met[count++] = pair + 2;
+      if ((s & (t >> 8)) !== 0) met[count++] = pair + 3;
+      if ((t & (u >> 8)) !== 0) met[count++] = pair + 4;
+      if ((u & (v >> 8)) !== 0) met[count++] = pair + 5;
+      if ((v & (w >> 8)) !== 0) met[count++] = pair + 6;
+    }
     before = w;
   }
   return count;
 }
 
-/** Follows the leads of the pairs that begin in `[from, to)`, every `step` bytes. */
-function follow(scan: Scan, from: number, to: number, step: number): void {
+/** Follows the leads of the pair at `p`, if that is in the document. */
+function follow(scan: Scan, p: number): void {
   const { src } = scan;
-  for (let p = from; p < to; p += step) {
-    const pair = pairIndex(src[p] as number, src[p + 1] as number);
-    const groups = (GROUPS[pair] as number) & 0xff;
-    if (groups === 0) continue;
-    const next = p + 3 < src.length ? (GROUPS[pairIndex(src[p + 2] as number, src[p + 3] as number)] as number) >> 8 : 0xff;
-    if ((groups & next) !== 0) followPair(scan, p, LEADS[LEADS_OF_PAIR[pair] as number] as readonly Lead[]);
-  }
-}
-
-function followPair(scan: Scan, p: number, leads: readonly Lead[]): void {
+  if (p < 0 || p >= src.length - 1) return;
+  const leads = LEADS[LEADS_OF_PAIR[pairIndex(src[p] as number, src[p + 1] as number)] as number] as readonly Lead[];
   for (let i = 0; i < leads.length; i++) {
     const { anchor, text, back } = leads[i] as Lead;
     const at = p - back;
-    if (at >= scan.taken && standsAt(scan.src, at, text, anchor.fold)) anchor.detect(scan, at);
+    if (at >= scan.taken && standsAt(src, at, text, anchor.fold)) anchor.detect(scan, at);
   }
 }
