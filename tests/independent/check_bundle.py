@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a json:raw bundle against the folder that it was made of, with nothing of ours: Python, hashlib and the zstd command.
 
-usage: check_bundle.py BUNDLE SOURCE_NAME SOURCE_FOLDER
+usage: check_bundle.py BUNDLE SOURCE_NAME SOURCE_FOLDER [SOURCE_NAME SOURCE_FOLDER ...]
 
 It knows the contract (export.json, its formulas, the index, the key) and recomputes all of it. Values are compared with
 parse_float=Decimal, so that no number is rounded on the way.
@@ -216,6 +216,8 @@ def check_against_source(manifest, bundle, source, folder, entries):
         with open(os.path.join(bundle, "reports/rejects.jsonl"), "rb") as file:
             for line in file:
                 row = json.loads(line)
+                if row["source"] != source:
+                    continue
                 rejected.setdefault(row["path"], []).append(row)
     digests, read, found, equal = [], 0, 0, 0
     for path, data in source_documents(folder):
@@ -239,8 +241,9 @@ def check_against_source(manifest, bundle, source, folder, entries):
     listed = sum(len(rows) for rows in rejected.values())
     if total["rejected"] != listed:
         fail("rejected: manifest %d, report %d" % (total["rejected"], listed))
-    if len(entries) != total["records"]:
-        fail("records: manifest %d, index %d" % (total["records"], len(entries)))
+    listed_records = sum(1 for entry, _ in entries if entry["source"] == source)
+    if listed_records != total["records"]:
+        fail("records: manifest %d, index %d" % (total["records"], listed_records))
     if equal + total["duplicates"] + total["rejected"] + total["excluded"] < read:
         fail("%d of %d documents found, %d rejected: some are missing" % (found, read, listed))
     if len(inputs) == 1:
@@ -252,12 +255,15 @@ def check_against_source(manifest, bundle, source, folder, entries):
 
 
 def main():
-    bundle, source, folder = sys.argv[1:4]
+    bundle, sources = sys.argv[1], sys.argv[2:]
     manifest = check_manifest(bundle)
     files = check_files(bundle, manifest)
     entries = []
     check_records(files, entries)
-    check_against_source(manifest, bundle, source, folder, entries)
+    if sorted(sources[::2]) != sorted({entry["source"] for entry in manifest["inputs"]}):
+        fail("sources of the manifest: %s" % sorted({entry["source"] for entry in manifest["inputs"]}))
+    for source, folder in zip(sources[::2], sources[1::2]):
+        check_against_source(manifest, bundle, source, folder, entries)
     finish()
 
 
