@@ -30,8 +30,8 @@ export async function turns(count: number): Promise<void> {
 }
 
 /** The failure of work that must fail, whatever was thrown. */
-export async function failureOf(what: string, work: Promise<unknown>): Promise<unknown> {
-  const [settled] = await within(what, Promise.allSettled([work]));
+export async function failureOf(what: string, work: Promise<unknown>, timeoutMs = TIMEOUT_MS): Promise<unknown> {
+  const [settled] = await within(what, Promise.allSettled([work]), timeoutMs);
   if (settled.status === "rejected") return settled.reason;
   throw new Error(`${what} succeeded, but must fail`);
 }

@@ -1,8 +1,8 @@
 // Each promise of ending-cases.ts that a source breaks is caught by the case that names it.
 import { closeSync, openSync } from "node:fs";
-import type { DocumentBatch } from "@stella-export/core";
+import type { DocumentBatch, Source, SourceOptions } from "@stella-export/core";
 import { expect, test } from "vitest";
-import { failing, leaks, type SourceMutant, withRead } from "./bent-source-fixture.js";
+import { failing, healthy, leaks, type SourceMutant, withRead } from "./bent-source-fixture.js";
 
 const MUTANTS: readonly SourceMutant[] = [
   [
@@ -75,4 +75,30 @@ test("handles that are no files, counted by the caller", async () => {
     "read closes what it opened when it is left early",
     "read closes what it opened when a signal ends it",
   ]);
+});
+
+const WAITING = "a signal ends a read that waits for documents, with its reason";
+
+/** Waits for documents that never come, until the signal says something. */
+const waitingFor = (answer: (signal: AbortSignal) => Promise<never>): (() => Source) => {
+  const read = async function* ({ signal }: SourceOptions): AsyncGenerator<DocumentBatch, void> {
+    await answer(signal ?? AbortSignal.abort());
+    yield* [];
+  };
+  return () => ({ ...healthy(), read });
+};
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+};
+
+test.each<[string, () => Source, string[]]>([
+  ["wakes up", waitingFor(async (signal) => await aborted(signal).then(() => Promise.reject(signal.reason as Error))), []],
+  ["sleeps on", waitingFor(async () => await new Promise(() => {})), [WAITING]],
+  [
+    "says something else",
+    waitingFor(async (signal) => await aborted(signal).then(() => Promise.reject(new Error("cancelled")))),
+    [WAITING],
+  ],
+])("a source that waits when the signal comes and %s", async (_, waiting, caughtBy) => {
+  expect(await failing(() => ({}), WAITING, { waiting })).toEqual(caughtBy);
 });

@@ -1,13 +1,16 @@
 // Cases about how reading ends: at the end, early, by a signal; and that nothing stays open whichever way it was.
 import { equal, ok } from "node:assert/strict";
 import { DEFAULT_LIMITS, type DocumentBatch } from "@stella-export/core";
-import { type ContractCase, failureOf, within } from "../contract-case.js";
+import { type ContractCase, failureOf, turns, within } from "../contract-case.js";
 import { assertClosesAll } from "../open-handles.js";
 import type { SourceContractOptions } from "./source-contract.js";
 import { readAll } from "./source-reading.js";
 
-export function endingCases({ open, openHandles }: SourceContractOptions): ContractCase[] {
-  return [
+/** How soon a source notices a signal that comes while it waits. */
+const PROMPT_MS = 2000;
+
+export function endingCases({ open, openHandles, waiting }: SourceContractOptions): ContractCase[] {
+  const cases: ContractCase[] = [
     {
       name: "a signal that is aborted already ends read with its reason",
       async run() {
@@ -54,6 +57,22 @@ export function endingCases({ open, openHandles }: SourceContractOptions): Contr
       },
     },
   ];
+  if (waiting !== undefined) cases.push(waitingCase(waiting));
+  return cases;
+}
+
+function waitingCase(waiting: NonNullable<SourceContractOptions["waiting"]>): ContractCase {
+  return {
+    name: "a signal ends a read that waits for documents, with its reason",
+    async run() {
+      const controller = new AbortController();
+      const reason = new Error("stopped while waiting");
+      const reading = readAll(await waiting(), { signal: controller.signal });
+      await turns(5);
+      controller.abort(reason);
+      equal(await failureOf("read after its signal was aborted", reading, PROMPT_MS), reason);
+    },
+  };
 }
 
 async function leaveEarly(batches: AsyncIterable<DocumentBatch>): Promise<void> {

@@ -13,6 +13,8 @@ export interface SourceContractOptions {
   readonly expected: SourceExpectation;
   /** A source whose place does not exist, for the promise of SOURCE_NOT_FOUND. */
   readonly missing?: () => Source | Promise<Source>;
+  /** A source whose documents do not come (a stalled stream), for the promise that a signal ends the wait. */
+  readonly waiting?: () => Source | Promise<Source>;
   /**
    * What becomes of a document over `limits.documentBytes`: a reject beside the others, or the end of `read`, where one bad document makes
    * all of them suspect (the members of an archive). Default `reject`.
