@@ -36,7 +36,7 @@ function dieOf(seed) {
 }
 
 /** Lines of JSON without end, each one document and a newline. */
-export function* advisories(seed) {
+function* advisories(seed) {
   const die = dieOf(seed);
   const styles = [goLike, goLike, distributionLike, malwareLike, malwareLike, sortedLike];
   for (let number = 1; ; number++) yield `${styles[die(styles.length)](die, number)}\n`;

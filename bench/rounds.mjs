@@ -30,7 +30,7 @@ export function failedRow({ name, peerName, unit, error }) {
   return { name, ours: null, peer: null, peerName, ratio: null, unit, runs: [], error };
 }
 
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return significant(sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);

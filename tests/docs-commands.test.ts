@@ -39,7 +39,9 @@ function blocksOf(page: string): Block[] {
 }
 
 const isRunnable = ({ language, file }: Block): boolean => language === "sh" || file !== undefined;
-const pages = PAGES.map((page) => ({ page, blocks: blocksOf(page).filter(isRunnable) })).filter(({ blocks }) => blocks.some(({ language }) => language === "sh"));
+const pages = PAGES.map((page) => ({ page, blocks: blocksOf(page).filter(isRunnable) })).filter(({ blocks }) =>
+  blocks.some(({ language }) => language === "sh"),
+);
 
 test("pages with commands are found", () => {
   expect(pages.map(({ page }) => page)).toEqual(expect.arrayContaining(["README.md", "docs/modules/export-center/profiles.md"]));
@@ -54,13 +56,18 @@ describe.each(pages)("$page", ({ blocks }) => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(blocks)("line $line", ({ file, text }, ) => {
+  test.each(blocks)("line $line", ({ file, text }) => {
     if (file !== undefined) {
       writeFileSync(join(folder, file), `${text}\n`);
       return;
     }
-    const script = text.split("\n").filter((line) => !ELSEWHERE.test(line)).join("\n");
-    const missing = OUTSIDE_TOOLS.filter((tool) => new RegExp(`\\b${tool}\\b`).test(script) && spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
+    const script = text
+      .split("\n")
+      .filter((line) => !ELSEWHERE.test(line))
+      .join("\n");
+    const missing = OUTSIDE_TOOLS.filter(
+      (tool) => new RegExp(`\\b${tool}\\b`).test(script) && spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0,
+    );
     if (missing.length > 0) {
       if (process.env.STELLA_REQUIRE_ALL === "1") throw new Error(`missing: ${missing.join(", ")}`);
       console.warn(`skipped: ${missing.join(", ")} not installed`);

@@ -68,6 +68,9 @@ function fingerprint(name) {
     ...sources,
     join(folder, "package.json"),
     join(folder, "tsconfig.json"),
+    ...readdirSync(folder)
+      .filter((file) => file.startsWith("tsup.config."))
+      .map((file) => join(folder, file)),
     ...SHARED_INPUTS.map((file) => join(root, file)),
   ];
   for (const file of inputs) hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");

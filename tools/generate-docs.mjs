@@ -51,7 +51,10 @@ function errorsPage() {
     "| --- | --- | --- | --- | --- |",
     ...Object.entries(ERRORS)
       .filter(([, row]) => row.family === family)
-      .map(([name, row]) => `| \`ERR_EXPORT_${name}\` | ${row.exit} | ${row.retryable ? "yes" : "no"} | ${cell(row.meaning)} | ${cell(row.action)} |`),
+      .map(
+        ([name, row]) =>
+          `| \`ERR_EXPORT_${name}\` | ${row.exit} | ${row.retryable ? "yes" : "no"} | ${cell(row.meaning)} | ${cell(row.action)} |`,
+      ),
   ]);
   return `${[...head, ...sections].join("\n")}\n`;
 }

@@ -46,7 +46,9 @@ const ENVIRONMENTS = [
 const jsonl = (order) => {
   const folder = join(work, `jsonl-${order}`);
   mkdirSync(folder);
-  const texts = { sorted: lines.toSorted((a, b) => (a < b ? -1 : 1)), reversed: lines.toSorted((a, b) => (a < b ? 1 : -1)) }[order] ?? shuffled(lines, order);
+  const texts =
+    { sorted: lines.toSorted((a, b) => (a < b ? -1 : 1)), reversed: lines.toSorted((a, b) => (a < b ? 1 : -1)) }[order] ??
+    shuffled(lines, order);
   writeFileSync(join(folder, "all.jsonl"), `${texts.join("\n")}\n`);
   return join(folder, "all.jsonl");
 };
@@ -62,22 +64,39 @@ const copied = (seed) => {
 };
 
 compare("a folder", [...ENVIRONMENTS.map((environment) => [evidence, environment]), [copied("one"), {}], [copied("two"), { workers: 5 }]]);
-compare("a JSON Lines file, its lines in any order", ["sorted", "reversed", "one", "two", "three"].map((order, i) => [jsonl(order), ENVIRONMENTS[i * 2]]));
+compare(
+  "a JSON Lines file, its lines in any order",
+  ["sorted", "reversed", "one", "two", "three"].map((order, i) => [jsonl(order), ENVIRONMENTS[i * 2]]),
+);
 
 function compare(name, runs) {
   const outcomes = runs.map(([path, environment], i) => once(path, environment, join(work, `out-${name.length}-${i}`)));
   const kinds = new Set(outcomes.map((outcome) => `${outcome.contentDigest} ${outcome.manifest}`));
   const failed = outcomes.find((outcome) => outcome.error !== undefined);
   if (failed !== undefined) console.log(`not ok determinism of ${name}: ${failed.error}`);
-  else if (kinds.size === 1) console.log(`ok determinism of ${name}: ${runs.length} processes, one export.json (${outcomes[0].contentDigest})`);
+  else if (kinds.size === 1)
+    console.log(`ok determinism of ${name}: ${runs.length} processes, one export.json (${outcomes[0].contentDigest})`);
   else console.log(`not ok determinism of ${name}: ${kinds.size} different outcomes in ${runs.length} processes`);
 }
 
 function once(path, { env = {}, cwd = work, umask = "022", workers, cpus }, out) {
   const stella = [join(root, "stella"), "export", "run", "--profile", "json:raw", "--from", `osv=${path}`, "--out", out, "-o", "json"];
   if (workers !== undefined) stella.push("--workers", String(workers));
-  const command = ["sh", "-c", 'umask "$1"; shift; exec "$@"', "sh", umask, ...(cpus === undefined ? [] : ["taskset", "-c", cpus]), ...stella];
-  const result = spawnSync(command[0], command.slice(1), { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, encoding: "utf8", maxBuffer: 1 << 26 });
+  const command = [
+    "sh",
+    "-c",
+    'umask "$1"; shift; exec "$@"',
+    "sh",
+    umask,
+    ...(cpus === undefined ? [] : ["taskset", "-c", cpus]),
+    ...stella,
+  ];
+  const result = spawnSync(command[0], command.slice(1), {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
   if (result.status !== 0) return { error: `exit ${result.status}: ${result.stderr.slice(0, 300)}` };
   return { contentDigest: JSON.parse(result.stdout).contentDigest, manifest: mix(readFileSync(join(out, "export.json")), "") };
 }

@@ -24,7 +24,20 @@ spawnSync("tar", ["xJf", archive, "-C", evidence], { stdio: "inherit" });
 const place = join(work, "place");
 mkdirSync(place);
 const out = join(place, "bundle");
-const args = (to) => ["export", "run", "--profile", "json:raw", "--rejects", "report", "--from", `osv=${evidence}`, "--out", to, "-o", "json"];
+const args = (to) => [
+  "export",
+  "run",
+  "--profile",
+  "json:raw",
+  "--rejects",
+  "report",
+  "--from",
+  `osv=${evidence}`,
+  "--out",
+  to,
+  "-o",
+  "json",
+];
 
 const started = performance.now();
 const reference = spawnSync(stella, args(out), { encoding: "utf8" });
@@ -59,7 +72,8 @@ async function stopped(signal, exitCode) {
     rmSync(out, { recursive: true, force: true });
   }
   const again = spawnSync(stella, args(out), { encoding: "utf8" });
-  if (again.status !== 0 || JSON.parse(again.stdout).manifestDigest !== identity) worst ??= `the next run ended with ${again.status} or another identity`;
+  if (again.status !== 0 || JSON.parse(again.stdout).manifestDigest !== identity)
+    worst ??= `the next run ended with ${again.status} or another identity`;
   if (readdirSync(place).join() !== "bundle") worst ??= `the next run left ${readdirSync(place).join(", ")}`;
   rmSync(out, { recursive: true, force: true });
   if (hit < STEPS / 2) worst ??= `only ${hit} of ${STEPS} runs were stopped before they ended`;
@@ -79,17 +93,31 @@ function fullDisk() {
     }
     const to = join(disk, "bundle");
     // Told the size through a pipe, the run cannot refuse beforehand, and meets the full disk where it is.
-    const result = spawnSync("sh", ["-c", 'cat "$1" | exec "$2" export run --profile json:raw --rejects report --from osv=- --out "$3" -o json', "sh", lines(), stella, to], { encoding: "utf8" });
+    const result = spawnSync(
+      "sh",
+      [
+        "-c",
+        'cat "$1" | exec "$2" export run --profile json:raw --rejects report --from osv=- --out "$3" -o json',
+        "sh",
+        lines(),
+        stella,
+        to,
+      ],
+      { encoding: "utf8" },
+    );
     if (result.status !== 0) {
       full++;
       const error = firstError(result.stderr);
-      if (result.status !== 1 || error?.code !== "ERR_EXPORT_DISK_FULL" || !error.hint) worst ??= `${size}: exit ${result.status}, ${result.stderr.slice(0, 200)}`;
+      if (result.status !== 1 || error?.code !== "ERR_EXPORT_DISK_FULL" || !error.hint)
+        worst ??= `${size}: exit ${result.status}, ${result.stderr.slice(0, 200)}`;
       if (readdirSync(disk).length > 0) worst ??= `${size}: left ${readdirSync(disk).join(", ")}`;
     } else if (!verifies(to)) worst ??= `${size}: a bundle that does not verify`;
     spawnSync("umount", [disk]);
   }
   if (full < sizes.length / 2) worst ??= `only ${full} of ${sizes.length} disks were full`;
-  console.log(worst === undefined ? `ok a full disk: ${full} of ${sizes.length} sizes, exit 1, nothing left` : `not ok a full disk: ${worst}`);
+  console.log(
+    worst === undefined ? `ok a full disk: ${full} of ${sizes.length} sizes, exit 1, nothing left` : `not ok a full disk: ${worst}`,
+  );
   beforehand();
 }
 
@@ -98,8 +126,16 @@ function beforehand() {
   spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", disk]);
   const result = spawnSync(stella, args(join(disk, "bundle")), { encoding: "utf8" });
   const error = firstError(result.stderr);
-  const good = result.status === 1 && error?.code === "ERR_EXPORT_DISK_FULL" && /needs about \d+ MiB/.test(error.message) && readdirSync(disk).length === 0;
-  console.log(good ? "ok a disk that is too small is refused before the run" : `not ok a disk that is too small: exit ${result.status}, ${result.stderr.slice(0, 200)}`);
+  const good =
+    result.status === 1 &&
+    error?.code === "ERR_EXPORT_DISK_FULL" &&
+    /needs about \d+ MiB/.test(error.message) &&
+    readdirSync(disk).length === 0;
+  console.log(
+    good
+      ? "ok a disk that is too small is refused before the run"
+      : `not ok a disk that is too small: exit ${result.status}, ${result.stderr.slice(0, 200)}`,
+  );
 }
 
 function lines() {

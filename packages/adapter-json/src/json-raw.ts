@@ -12,7 +12,10 @@ export const jsonRaw: Adapter = {
   parseOptions(options: unknown): AdapterOptions {
     const unknown = Object.keys(options as object);
     if (unknown.length > 0) {
-      throw new ExportError("ERR_EXPORT_PROFILE_INVALID", `/spec/options: there are no options, found ${unknown.map((name) => JSON.stringify(name)).join(", ")}`);
+      throw new ExportError(
+        "ERR_EXPORT_PROFILE_INVALID",
+        `/spec/options: there are no options, found ${unknown.map((name) => JSON.stringify(name)).join(", ")}`,
+      );
     }
     return {};
   },

@@ -47,7 +47,13 @@ export class ShardWriter {
   }
 
   #begin(batch: RecordBatch, i: number): void {
-    const key = encodeRecordKey({ kind: this.#kind, source: batch.source(i), path: batch.path(i), id: batch.id(i), digest: batch.digest(i) });
+    const key = encodeRecordKey({
+      kind: this.#kind,
+      source: batch.source(i),
+      path: batch.path(i),
+      id: batch.id(i),
+      digest: batch.digest(i),
+    });
     this.#stem = toHex(nodeSha256.hash(key)).slice(0, 16);
     this.#file = encodeUtf8(this.#dataPath());
   }
@@ -64,7 +70,11 @@ export class ShardWriter {
     const options = { records: this.#records };
     this.#writing = Promise.all([
       this.#output.write(this.#dataPath(), data.view(), { ...options, role: "payload", mediaType: DATA_TYPE }),
-      this.#output.write(`indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`, index.view(), { ...options, role: "index", mediaType: INDEX_TYPE }),
+      this.#output.write(`indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`, index.view(), {
+        ...options,
+        role: "index",
+        mediaType: INDEX_TYPE,
+      }),
     ]);
     // Its failure is seen by the next flush or the end; without this it would count as unhandled until then.
     this.#writing.catch(() => {});

@@ -1,7 +1,14 @@
 // What runs anywhere: nouns, seams, canonical JSON, manifest and verification. Nothing here imports a `node:` module.
 export { ByteBuffer } from "./byte-buffer.js";
 export { compareBytes, compareUtf16, compareUtf8, concatBytes, decodeUtf8, encodeUtf8, equalBytes } from "./bytes.js";
-export { Canonicalizer, type CanonicalizerOptions, canonicalizeBytes, encodeCanonical, isCanonical, type NumberRule } from "./canonical/index.js";
+export {
+  Canonicalizer,
+  type CanonicalizerOptions,
+  canonicalizeBytes,
+  encodeCanonical,
+  isCanonical,
+  type NumberRule,
+} from "./canonical/index.js";
 export { type Clock, fixedClock, systemClock } from "./clock.js";
 export { type Digest, type Hasher, hexOf, isDigest, type Sha256, toDigest, toHex } from "./digest.js";
 export { type ErrorDetails, ExportError, type ErrorPlace } from "./errors/export-error.js";
@@ -10,8 +17,22 @@ export { DEFAULT_LIMITS, type Limits } from "./limits.js";
 export { type Manifest, type ManifestContent, type ManifestInput, ManifestSchema } from "./manifest/schema.js";
 export { MemoryStore } from "./memory-store.js";
 export type { Phase, Progress, ProgressHook } from "./progress.js";
-export { inputsHashOf, type ParsedPolicySnapshot, parsePolicySnapshot, POLICY_SNAPSHOT_SCHEMA, type PolicySnapshot } from "./policy/snapshot.js";
-export { builtinProfile, parseProfile, profileField, type ProfileOverrides, type ProfileParts, type ResolvedProfile, resolveProfile } from "./profile/resolve.js";
+export {
+  inputsHashOf,
+  type ParsedPolicySnapshot,
+  parsePolicySnapshot,
+  POLICY_SNAPSHOT_SCHEMA,
+  type PolicySnapshot,
+} from "./policy/snapshot.js";
+export {
+  builtinProfile,
+  parseProfile,
+  profileField,
+  type ProfileOverrides,
+  type ProfileParts,
+  type ResolvedProfile,
+  resolveProfile,
+} from "./profile/resolve.js";
 export { type ProfileDocument, ProfileSchema, type ProfileSpec } from "./profile/schema.js";
 export type { CanonicalDocument } from "./records/canonical-document.js";
 export type { Redacted, RedactionFinding, RedactionMode, Redactor } from "./seams/redactor.js";
@@ -19,7 +40,16 @@ export { type Facets, SEVERITIES, type Severity } from "./seams/source.js";
 export { folderOf, isKind, type Kind, KINDS } from "./records/kinds.js";
 export { RecordBatch } from "./records/record-batch.js";
 export { encodeRecordKey, type RecordKey } from "./records/record-key.js";
-export type { Adapter, AdapterOptions, Content, ContentRole, Output, PolicySnapshotMode, RecordSet, WriteOptions } from "./seams/adapter.js";
+export type {
+  Adapter,
+  AdapterOptions,
+  Content,
+  ContentRole,
+  Output,
+  PolicySnapshotMode,
+  RecordSet,
+  WriteOptions,
+} from "./seams/adapter.js";
 export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, Survey } from "./seams/source.js";
 export type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
 export { readTar } from "./tar/tar-reader.js";

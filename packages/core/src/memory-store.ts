@@ -2,7 +2,7 @@
 import { concatBytes } from "./bytes.js";
 import { type Digest, type Sha256, toDigest } from "./digest.js";
 import { ExportError } from "./errors/export-error.js";
-import type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
+import { assertRange, type ByteRange, type Descriptor, type PutOptions, type Store } from "./seams/store.js";
 
 export class MemoryStore implements Store {
   readonly #sha256: Sha256;
@@ -19,7 +19,7 @@ export class MemoryStore implements Store {
   async get(digest: Digest, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
     const blob = this.#blobs.get(digest);
     if (blob === undefined) return undefined;
-    if (range !== undefined && range.end > blob.length) throw new TypeError(`range end ${range.end} lies behind the end of the blob`);
+    if (range !== undefined) assertRange(range, blob.length);
     const part = range === undefined ? blob.slice() : blob.slice(range.start, range.end);
     return (async function* () {
       if (part.length > 0) yield part;

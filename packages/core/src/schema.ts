@@ -31,9 +31,9 @@ export function schemaCheck<T extends TSchema>(schema: T): SchemaCheck<Static<T>
   const validator = () => (compiled ??= Compile(schema as never));
   return {
     schema,
-    fits: (value): value is Static<T> => validator().Check(value as never),
+    fits: (value): value is Static<T> => validator().Check(value),
     violations: (value) => {
-      const [, errors] = validator().Errors(value as never);
+      const [, errors] = validator().Errors(value);
       return errors
         .filter((error) => error.keyword !== "additionalProperties")
         .map((error) => ({

@@ -50,7 +50,7 @@ function onlyReject(reject: DocumentReject): DocumentBatch {
 
 /** Writes rows as JSON, in memory that is used again for each batch. */
 class RowWriter {
-  readonly #json = new ByteBuffer(1 << 20);
+  readonly #json = new ByteBuffer();
 
   toDocuments(batch: DocumentBatch, from: number): DocumentBatch {
     const { slab, starts, ends, lines, paths } = batch;

@@ -59,6 +59,7 @@ export class FileSource implements Source {
   }
 
   async *read(options: SourceOptions): AsyncGenerator<DocumentBatch, void> {
+    options.signal?.throwIfAborted();
     if (this.#look().isDirectory()) {
       yield* this.#readFolder(options);
       return;
@@ -162,7 +163,7 @@ export class StreamSource implements Source {
   async *read({ limits, signal }: SourceOptions): AsyncGenerator<DocumentBatch, void> {
     if (this.#started) throw new TypeError(`source ${this.name} is a stream and can be read only once`);
     this.#started = true;
-    yield* lineBatches(supplyOf(this.#chunks), "-", limits.documentBytes, signal);
+    yield* lineBatches(supplyOf(this.#chunks, signal), "-", limits.documentBytes, signal);
   }
 
   describe(document: CanonicalDocument): Description | Refusal {

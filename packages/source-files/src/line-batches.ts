@@ -20,6 +20,8 @@ const EVERY_LF: LineEnds = {
 
 const LF = 0x0a;
 const CR = 0x0d;
+/** There may be thousands of small files. */
+const FIRST_SLAB_BYTES = SLAB_BYTES / 16;
 const GROWING_BYTES = 8 * SLAB_BYTES;
 
 /** Blank lines are no documents; a line end may be LF or CRLF, and the last one may be missing. */
@@ -30,7 +32,7 @@ export async function* lineBatches(
   signal: AbortSignal | undefined,
   lineEnds: LineEnds = EVERY_LF,
 ): AsyncGenerator<DocumentBatch, void> {
-  const builder = new BatchBuilder(SLAB_BYTES);
+  const builder = new BatchBuilder(FIRST_SLAB_BYTES);
   const cutter = new LineCutter(builder, path, maxBytes, lineEnds);
   for (let ended = false; !ended;) {
     signal?.throwIfAborted();
@@ -52,6 +54,8 @@ class LineCutter {
   #used = 0;
   #have = 0;
   #scanned = 0;
+  /** Whether the last supply filled all the room that there was. */
+  #wasFilled = false;
   #line = 0;
   /** Digest of the bytes so far of a line that is too long to keep. */
   #tooLong: Hash | undefined;
@@ -65,14 +69,13 @@ class LineCutter {
 
   makeRoom(): Uint8Array {
     const { slab } = this.#builder;
-    if (this.#have === slab.length) {
+    if (this.#wasFilled && slab.length < SLAB_BYTES) this.#grow(slab.length * 2);
+    else if (this.#have === slab.length) {
       if (slab.length > this.#maxBytes + 1) this.#startSkipping();
       else {
         // Beyond a few doublings in one step to the bound: the system gives memory only as it is written to, but every slab left behind counts.
         const grown = slab.length < GROWING_BYTES ? slab.length * 2 : Number.POSITIVE_INFINITY;
-        const bigger = new Uint8Array(Math.min(grown, this.#maxBytes + 2));
-        bigger.set(slab);
-        this.#builder.slab = bigger;
+        this.#grow(Math.min(grown, this.#maxBytes + 2));
       }
     }
     return this.#builder.slab.subarray(this.#have, this.#have + SLAB_BYTES);
@@ -81,6 +84,7 @@ class LineCutter {
   cut(count: number, ended: boolean): void {
     const { slab } = this.#builder;
     this.#have += count;
+    this.#wasFilled = this.#have === slab.length;
     for (;;) {
       const found = this.#lineEnds.find(slab, this.#scanned, this.#have);
       if (found < 0) break;
@@ -105,6 +109,12 @@ class LineCutter {
     this.#have -= this.#used;
     this.#used = 0;
     this.#scanned = this.#have;
+  }
+
+  #grow(sizeBytes: number): void {
+    const bigger = new Uint8Array(sizeBytes);
+    bigger.set(this.#builder.slab.subarray(0, this.#have));
+    this.#builder.slab = bigger;
   }
 
   #endLine(end: number): void {

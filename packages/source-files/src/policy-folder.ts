@@ -10,7 +10,10 @@ const MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024;
 
 /** Throws NOT_FOUND, PERMISSION, IO and DOCUMENT_TOO_LARGE for snapshot.json; evaluations.jsonl is read by the run. */
 export function openPolicyFolder(path: string): PolicyInput {
-  return { snapshot: readSnapshot(join(path, "snapshot.json")), evaluations: new FileSource(POLICY_SOURCE, join(path, "evaluations.jsonl")) };
+  return {
+    snapshot: readSnapshot(join(path, "snapshot.json")),
+    evaluations: new FileSource(POLICY_SOURCE, join(path, "evaluations.jsonl")),
+  };
 }
 
 function readSnapshot(path: string): Uint8Array {
@@ -18,7 +21,8 @@ function readSnapshot(path: string): Uint8Array {
     const file = openSync(path, "r");
     try {
       const { size } = fstatSync(file);
-      if (size > MAX_SNAPSHOT_BYTES) throw new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", `${path} is larger than ${MAX_SNAPSHOT_BYTES} bytes`, { path });
+      if (size > MAX_SNAPSHOT_BYTES)
+        throw new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", `${path} is larger than ${MAX_SNAPSHOT_BYTES} bytes`, { path });
       const bytes = new Uint8Array(size);
       return bytes.subarray(0, readSync(file, bytes, 0, size, 0));
     } finally {

@@ -45,7 +45,7 @@ function grown(slab: Uint8Array, used: number, maxBytes: number): Uint8Array {
 function tooLarge(file: number, location: string | Buffer, path: string, head: Uint8Array, maxBytes: number): DocumentReject {
   const hasher = createHash("sha256").update(head);
   const chunk = new Uint8Array(1 << 20);
-  for (let count = 1; count > 0; ) {
+  for (let count = 1; count > 0;) {
     count = attempt(location, () => readSync(file, chunk, 0, chunk.length, null));
     hasher.update(chunk.subarray(0, count));
   }

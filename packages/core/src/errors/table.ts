@@ -16,25 +16,69 @@ export interface ErrorMeaning {
   readonly action: string;
 }
 
-const input = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({ family: "input", exit, retryable: false, meaning, action });
-const source = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({ family: "source", exit, retryable: false, meaning, action });
+const input = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({
+  family: "input",
+  exit,
+  retryable: false,
+  meaning,
+  action,
+});
+const source = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({
+  family: "source",
+  exit,
+  retryable: false,
+  meaning,
+  action,
+});
 const content = (meaning: string, action: string): ErrorMeaning => ({ family: "content", exit: 5, retryable: false, meaning, action });
 const trust = (meaning: string, action: string): ErrorMeaning => ({ family: "trust", exit: 5, retryable: false, meaning, action });
-const delivery = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({ family: "delivery", exit, retryable, meaning, action });
-const run = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({ family: "run", exit, retryable, meaning, action });
+const delivery = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({
+  family: "delivery",
+  exit,
+  retryable,
+  meaning,
+  action,
+});
+const run = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({
+  family: "run",
+  exit,
+  retryable,
+  meaning,
+  action,
+});
 
 const REJECTED = "Correct the document, or run with --rejects report to list it in the bundle and go on.";
 const MAKE_AGAIN = "Do not use the bundle. Fetch it again, or make it again from its sources.";
 
 /** Code → meaning. The code's `ERR_EXPORT_` prefix is left out here and added by {@link ErrorCode}. */
 export const ERRORS = {
-  USAGE: input(2, "A flag, an argument or an option has a value that is not allowed.", "Read the message; `--help` shows every flag with examples."),
-  OPTION_UNSUPPORTED: input(2, "The option is part of the contract, but this version does not do it yet.", "Leave it out, or use a version whose TASKS.md lists it as working."),
-  PROFILE_INVALID: input(2, "The profile does not fit its schema; unknown fields are errors.", "`stella export profile validate FILE` names every place; `profile schema` prints the schema."),
+  USAGE: input(
+    2,
+    "A flag, an argument or an option has a value that is not allowed.",
+    "Read the message; `--help` shows every flag with examples.",
+  ),
+  OPTION_UNSUPPORTED: input(
+    2,
+    "The option is part of the contract, but this version does not do it yet.",
+    "Leave it out, or use a version whose TASKS.md lists it as working.",
+  ),
+  PROFILE_INVALID: input(
+    2,
+    "The profile does not fit its schema; unknown fields are errors.",
+    "`stella export profile validate FILE` names every place; `profile schema` prints the schema.",
+  ),
   PROFILE_UNKNOWN: input(2, "No built-in profile or adapter has this KIND:VARIANT.", "Use one of those that the message lists."),
   AS_OF_MISSING: input(2, "No record kept carries a date that counts, so the bundle has no asOf.", "Give --as-of TIME."),
-  AS_OF_FUTURE: input(2, "asOf lies more than 24 hours ahead of this machine's clock.", "Give --as-of TIME, or correct the document's date or the clock."),
-  POLICY_SCHEMA_UNKNOWN: input(2, "The policy snapshot has a schema that this version does not know.", "Export the snapshot in a schema that the message names, or use a version of Export Center that knows this one."),
+  AS_OF_FUTURE: input(
+    2,
+    "asOf lies more than 24 hours ahead of this machine's clock.",
+    "Give --as-of TIME, or correct the document's date or the clock.",
+  ),
+  POLICY_SCHEMA_UNKNOWN: input(
+    2,
+    "The policy snapshot has a schema that this version does not know.",
+    "Export the snapshot in a schema that the message names, or use a version of Export Center that knows this one.",
+  ),
   POLICY_INVALID: input(2, "The policy snapshot does not fit its schema.", "The message names the places; see profiles.md, Policy."),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
@@ -46,45 +90,117 @@ export const ERRORS = {
   JSON_UTF8: source(2, "The bytes are not valid UTF-8 (overlong forms and raw surrogates included).", REJECTED),
   JSON_LONE_SURROGATE: source(2, "A \\u escape names half of a surrogate pair.", REJECTED),
   JSON_DUPLICATE_KEY: source(2, "An object holds the same key twice, so readers would disagree about its value.", REJECTED),
-  JSON_DEPTH: source(2, "Objects and arrays are nested deeper than the limit.", "Raise limits.depth in the profile, or correct the document."),
-  JSON_NUMBER_RANGE: source(2, "The number has no RFC 8785 form (only with the lossless number rule off).", "Leave the lossless number rule on."),
-  DOCUMENT_TOO_LARGE: source(2, "The document is larger than the limit.", "Raise limits.documentBytes in the profile, or split the document."),
-  SHAPE_UNKNOWN: source(2, "The document is JSON, but of no kind that is known here.", "Leave it out, or run with --accept-unknown to carry it as a finding of format \"unknown\"."),
+  JSON_DEPTH: source(
+    2,
+    "Objects and arrays are nested deeper than the limit.",
+    "Raise limits.depth in the profile, or correct the document.",
+  ),
+  JSON_NUMBER_RANGE: source(
+    2,
+    "The number has no RFC 8785 form (only with the lossless number rule off).",
+    "Leave the lossless number rule on.",
+  ),
+  DOCUMENT_TOO_LARGE: source(
+    2,
+    "The document is larger than the limit.",
+    "Raise limits.documentBytes in the profile, or split the document.",
+  ),
+  SHAPE_UNKNOWN: source(
+    2,
+    "The document is JSON, but of no kind that is known here.",
+    'Leave it out, or run with --accept-unknown to carry it as a finding of format "unknown".',
+  ),
   FORMAT_INVALID: source(2, "The document's format is known, but a field that identifies it is missing or of the wrong type.", REJECTED),
-  PATH_INVALID: source(2, "A path in the source holds a control character or is not UTF-8.", "Rename the file, or run with --rejects report."),
-  FILE_UNSUPPORTED: source(2, "The source holds a file whose kind is part of the contract, but which this version cannot read yet.", "Unpack or convert it first, or leave it out of the source."),
+  PATH_INVALID: source(
+    2,
+    "A path in the source holds a control character or is not UTF-8.",
+    "Rename the file, or run with --rejects report.",
+  ),
+  FILE_UNSUPPORTED: source(
+    2,
+    "The source holds a file whose kind is part of the contract, but which this version cannot read yet.",
+    "Unpack or convert it first, or leave it out of the source.",
+  ),
   CSV_SYNTAX: source(2, "A row of a CSV file is not UTF-8, or its quotes are not as in RFC 4180.", REJECTED),
-  ARCHIVE_DAMAGED: source(2, "An archive is cut, fails a checksum, contradicts itself, or holds bytes that belong to no member.", "Fetch or make the archive again; nothing of it is used."),
-  ARCHIVE_UNSAFE: source(2, "An archive holds a link, a device, a name twice, or a name that could lead out of it.", "Do not trust the archive. If you made it yourself, make it again from plain files; nothing of it is used."),
-  ARCHIVE_UNSUPPORTED: source(2, "An archive uses a part of its format that is not read here: encryption, another method, sparse files, several volumes or gzip members.", "Make the archive again without it, or unpack it and give the folder."),
-  SOURCE_LIMIT: source(2, "An archive or a folder exceeds a bound: unpacked bytes, expansion, members, length of a name, depth.", "If you trust it, unpack the archive and give the folder, or split it."),
+  ARCHIVE_DAMAGED: source(
+    2,
+    "An archive is cut, fails a checksum, contradicts itself, or holds bytes that belong to no member.",
+    "Fetch or make the archive again; nothing of it is used.",
+  ),
+  ARCHIVE_UNSAFE: source(
+    2,
+    "An archive holds a link, a device, a name twice, or a name that could lead out of it.",
+    "Do not trust the archive. If you made it yourself, make it again from plain files; nothing of it is used.",
+  ),
+  ARCHIVE_UNSUPPORTED: source(
+    2,
+    "An archive uses a part of its format that is not read here: encryption, another method, sparse files, several volumes or gzip members.",
+    "Make the archive again without it, or unpack it and give the folder.",
+  ),
+  SOURCE_LIMIT: source(
+    2,
+    "An archive or a folder exceeds a bound: unpacked bytes, expansion, members, length of a name, depth.",
+    "If you trust it, unpack the archive and give the folder, or split it.",
+  ),
   SOURCE_NOT_FOUND: source(4, "The source's path does not exist.", "Check the PATH of --from NAME=PATH."),
   SOURCE_UNREADABLE: source(3, "The source may not be read by this user.", "Give read permission, or run as a user who has it."),
-  SOURCE_EMPTY: source(2, "The source holds no document at all; an empty export would look like \"nothing to fear\".", "Check the PATH; leave the source out if it is meant to be empty."),
+  SOURCE_EMPTY: source(
+    2,
+    'The source holds no document at all; an empty export would look like "nothing to fear".',
+    "Check the PATH; leave the source out if it is meant to be empty.",
+  ),
 
   SIGNATURE_MISSING: trust("The bundle carries no signature.", "Ask its maker for the signed bundle."),
   MANIFEST_INVALID: content("export.json is absent, not canonical, not of the schema, or does not agree with itself.", MAKE_AGAIN),
   DIGEST_MISMATCH: content("A file's bytes are not those that the manifest names.", MAKE_AGAIN),
   SIZE_MISMATCH: content("A file is longer or shorter than the manifest says.", MAKE_AGAIN),
   FILE_MISSING: content("A file that the manifest names is not there.", MAKE_AGAIN),
-  FILE_EXTRA: content("The bundle holds something that the manifest does not name.", "Remove it if you put it there yourself; else do not use the bundle."),
+  FILE_EXTRA: content(
+    "The bundle holds something that the manifest does not name.",
+    "Remove it if you put it there yourself; else do not use the bundle.",
+  ),
   FILE_DUPLICATE: content("The same path occurs twice.", MAKE_AGAIN),
   PATH_UNSAFE: content("A link, a device or a path that could lead out of the bundle.", MAKE_AGAIN),
   PROVENANCE_MISMATCH: content("provenance.json does not speak of this manifest.", MAKE_AGAIN),
-  TENANT_MISMATCH: trust("The bundle was made for another tenant than the one demanded.", "Take the bundle of the tenant that --tenant names."),
-  PROFILE_MISMATCH: trust("The bundle was made with another profile than the one demanded.", "Take the bundle of the profile that --profile names."),
-  POLICY_HASH_MISMATCH: trust("The policy snapshot's inputsHash is not the hash of its inputs[].", "Do not use the snapshot; have the policy engine make it again."),
-  POLICY_INPUT_MISSING: trust("The policy was evaluated over a record that this run does not hold.", "Export from the same sources and selectors that the policy was evaluated over, or evaluate it again."),
-  POLICY_INPUT_EXTRA: trust("The run holds a record, of a kind that the policy names, that the policy was not evaluated over.", "Evaluate the policy again over these sources, or export the ones that it was evaluated over."),
+  TENANT_MISMATCH: trust(
+    "The bundle was made for another tenant than the one demanded.",
+    "Take the bundle of the tenant that --tenant names.",
+  ),
+  PROFILE_MISMATCH: trust(
+    "The bundle was made with another profile than the one demanded.",
+    "Take the bundle of the profile that --profile names.",
+  ),
+  POLICY_HASH_MISMATCH: trust(
+    "The policy snapshot's inputsHash is not the hash of its inputs[].",
+    "Do not use the snapshot; have the policy engine make it again.",
+  ),
+  POLICY_INPUT_MISSING: trust(
+    "The policy was evaluated over a record that this run does not hold.",
+    "Export from the same sources and selectors that the policy was evaluated over, or evaluate it again.",
+  ),
+  POLICY_INPUT_EXTRA: trust(
+    "The run holds a record, of a kind that the policy names, that the policy was not evaluated over.",
+    "Evaluate the policy again over these sources, or export the ones that it was evaluated over.",
+  ),
   EXPIRED: trust("The bundle's time of expiry has passed.", "Fetch a newer bundle."),
 
   OUTPUT_EXISTS: delivery(7, false, "The output path is taken.", "Choose another --out, or give --force to replace it."),
   OUTPUT_BUSY: delivery(7, true, "Another run is writing to the same output.", "Wait for it to end, or choose another --out."),
   PERMISSION: delivery(3, false, "This user may not read or write there.", "Give permission, or choose another path."),
-  DISK_FULL: delivery(1, true, "The disk has no room for the spool or the bundle.", "Free space, or point --scratch at a larger disk; nothing half-written was left."),
+  DISK_FULL: delivery(
+    1,
+    true,
+    "The disk has no room for the spool or the bundle.",
+    "Free space, or point --scratch at a larger disk; nothing half-written was left.",
+  ),
 
   IO: run(1, true, "The operating system refused a read or write.", "Read the message; the run can be repeated."),
-  SPOOL_CORRUPT: run(1, true, "What was read back from scratch is not what was written.", "Check the disk under --scratch, then run again."),
+  SPOOL_CORRUPT: run(
+    1,
+    true,
+    "What was read back from scratch is not what was written.",
+    "Check the disk under --scratch, then run again.",
+  ),
   INTERRUPTED: run(130, true, "The run was stopped by a signal.", "Run the same command again."),
   INTERNAL: run(1, false, "A defect of Export Center.", "Please report it with the command and the message."),
 } as const satisfies Record<string, ErrorMeaning>;

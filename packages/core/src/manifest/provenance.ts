@@ -8,7 +8,7 @@ import type { Manifest } from "./schema.js";
 
 export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 export const PREDICATE_TYPE = "https://slsa.dev/provenance/v1";
-export const BUILD_TYPE = "https://stellaops.io/export-center/run/v1";
+const BUILD_TYPE = "https://stellaops.io/export-center/run/v1";
 
 /** Canonical bytes of provenance.json for a manifest and the profile that it was made with. */
 export function buildProvenance(manifest: Manifest, manifestDigest: Digest, spec: ProfileSpec): Uint8Array {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { type Digest, hexOf } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
-import type { ByteRange, Descriptor, PutOptions, Store } from "../seams/store.js";
+import { assertRange, type ByteRange, type Descriptor, type PutOptions, type Store } from "../seams/store.js";
 import type { Files } from "./files.js";
 
 const READ_BYTES = 1 << 20;
@@ -28,6 +28,8 @@ export class DirectoryStore implements Store {
   }
 
   async get(digest: Digest, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
+    // How far the blob goes, reading tells.
+    if (range !== undefined) assertRange(range, Number.MAX_SAFE_INTEGER);
     return (await this.has(digest)) ? this.#read(this.#pathOf(digest), range) : undefined;
   }
 
@@ -84,12 +86,13 @@ export class DirectoryStore implements Store {
     const file = this.#files.openForRead(path);
     try {
       const end = range?.end ?? Number.POSITIVE_INFINITY;
-      for (let position = range?.start ?? 0; position < end; ) {
+      for (let position = range?.start ?? 0; position < end;) {
         const chunk = new Uint8Array(Math.min(READ_BYTES, end - position));
         const count = this.#files.read(file, chunk, position);
         if (count > 0) yield chunk.subarray(0, count);
         if (count < chunk.length) {
-          if (range !== undefined && position + count < range.end) throw new TypeError(`range end ${range.end} lies behind the end of the blob`);
+          if (range !== undefined && position + count < range.end)
+            throw new TypeError(`range end ${range.end} lies behind the end of the blob`);
           return;
         }
         position += count;

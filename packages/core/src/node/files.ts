@@ -92,7 +92,7 @@ export const nodeFiles: Files = {
     return done;
   },
   write(file, bytes, position) {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const count = attempt("write", nameOf(file), () => fs.writeSync(file, bytes, done, bytes.length - done, position + done));
       // A device that takes nothing and reports nothing would keep this loop for ever.
       if (count === 0) throw new ExportError("ERR_EXPORT_IO", `cannot write ${nameOf(file)}: no byte was taken`, { path: nameOf(file) });

@@ -1,6 +1,6 @@
 // A policy engine's snapshot: which policy, which version, over exactly which records (contract: Policy input).
 // It knows the document; whether the run holds those records is checked in `node/run/policy-check.ts`.
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { compareUtf8, decodeUtf8, encodeUtf8 } from "../bytes.js";
 import { canonicalizeBytes } from "../canonical/canonical.js";
 import { type Digest, type Sha256, toDigest } from "../digest.js";
@@ -29,14 +29,15 @@ const snapshotCheck = schemaCheck(
   ),
 );
 
-export type PolicySnapshot = Static<(typeof snapshotCheck)["schema"]> & {
+/** What {@link parsePolicySnapshot} has checked. */
+export interface PolicySnapshot {
   readonly schema: string;
   readonly policyId: string;
   readonly policyVersion: string;
   readonly asOf: string;
   readonly inputs: readonly { readonly kind: (typeof KINDS)[number]; readonly digest: Digest }[];
   readonly inputsHash: Digest;
-};
+}
 
 export interface ParsedPolicySnapshot {
   readonly snapshot: PolicySnapshot;
@@ -50,7 +51,10 @@ export function parsePolicySnapshot(source: Uint8Array, sha256: Sha256): ParsedP
   const value: unknown = JSON.parse(decodeUtf8(bytes));
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (typeof schema !== "string" || !KNOWN_SCHEMA.test(schema)) {
-    throw new ExportError("ERR_EXPORT_POLICY_SCHEMA_UNKNOWN", `snapshot.json has the schema ${JSON.stringify(schema)}; known is ${POLICY_SNAPSHOT_SCHEMA}`);
+    throw new ExportError(
+      "ERR_EXPORT_POLICY_SCHEMA_UNKNOWN",
+      `snapshot.json has the schema ${JSON.stringify(schema)}; known is ${POLICY_SNAPSHOT_SCHEMA}`,
+    );
   }
   if (!snapshotCheck.fits(value)) {
     const places = snapshotCheck.violations(value).map(({ pointer, message }) => `${pointer}: ${message}`);

@@ -12,7 +12,12 @@ const adapter: Adapter = {
   render: async () => {},
 };
 const adapters = [adapter];
-const file = (spec: object, metadata: object = { name: "nightly" }): unknown => ({ apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", metadata, spec: { kind: "json", variant: "raw", ...spec } });
+const file = (spec: object, metadata: object = { name: "nightly" }): unknown => ({
+  apiVersion: "stellaops.io/export.v1",
+  kind: "ExportProfile",
+  metadata,
+  spec: { kind: "json", variant: "raw", ...spec },
+});
 
 test("a file that says nothing more is the built-in profile but for its name", () => {
   const plain = resolveProfile(parseProfile(file({})), {}, { adapters, redactor: undefined, sha256: nodeSha256 });
@@ -22,7 +27,8 @@ test("a file that says nothing more is the built-in profile but for its name", (
 });
 
 test("the digest follows what is asked for, not how it is written", () => {
-  const digest = (spec: object, overrides = {}) => resolveProfile(parseProfile(file(spec)), overrides, { adapters, redactor: undefined, sha256: nodeSha256 }).digest;
+  const digest = (spec: object, overrides = {}) =>
+    resolveProfile(parseProfile(file(spec)), overrides, { adapters, redactor: undefined, sha256: nodeSha256 }).digest;
   expect(digest({ include: ["vex", "advisory"] })).toBe(digest({}, { include: ["advisory", "vex"] }));
   expect(digest({ compression: { level: 3 } })).toBe(digest({}));
   expect(digest({ compression: { level: 4 } })).not.toBe(digest({}));
@@ -37,9 +43,13 @@ test.each([
   ["unknown kind to include", file({ include: ["advisories"] }), "/spec/include/0"],
   ["not an object", [], "/"],
 ])("refused: %s", (_, value, place) => {
-  expect(() => parseProfile(value)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID", message: expect.stringContaining(place) }));
+  expect(() => parseProfile(value)).toThrow(
+    expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID", message: expect.stringContaining(place) }),
+  );
 });
 
 test("an adapter that is not there is named together with those that are", () => {
-  expect(() => builtinProfile("trivy:db", adapters)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_UNKNOWN", message: expect.stringContaining("json:raw") }));
+  expect(() => builtinProfile("trivy:db", adapters)).toThrow(
+    expect.objectContaining({ code: "ERR_EXPORT_PROFILE_UNKNOWN", message: expect.stringContaining("json:raw") }),
+  );
 });

@@ -11,7 +11,7 @@ import type { RedactionMode, Redactor } from "../seams/redactor.js";
 import { type ProfileDocument, type ProfileSpec, profileCheck } from "./schema.js";
 
 /** `builder.id` of a bundle whose profile names none. */
-export const DEFAULT_BUILDER_ID = "https://stellaops.io/export-center/builder/v1";
+const DEFAULT_BUILDER_ID = "https://stellaops.io/export-center/builder/v1";
 
 /** What a caller changes of a profile for one run; each becomes part of the resolved spec and so of its digest. */
 export interface ProfileOverrides {
@@ -101,10 +101,19 @@ const DEFAULT_MODES: ProfileSpec["redaction"] = {
   "vex-consensus": "report",
 };
 
-function resolveRedaction(asked: Partial<ProfileSpec["redaction"]> | undefined, all: RedactionMode | undefined, canRedact: boolean): ProfileSpec["redaction"] {
-  const modes = Object.fromEntries(KINDS.map((kind) => [kind, all ?? asked?.[kind] ?? (canRedact ? DEFAULT_MODES[kind] : "off")])) as ProfileSpec["redaction"];
+function resolveRedaction(
+  asked: Partial<ProfileSpec["redaction"]> | undefined,
+  all: RedactionMode | undefined,
+  canRedact: boolean,
+): ProfileSpec["redaction"] {
+  const modes = Object.fromEntries(
+    KINDS.map((kind) => [kind, all ?? asked?.[kind] ?? (canRedact ? DEFAULT_MODES[kind] : "off")]),
+  ) as ProfileSpec["redaction"];
   if (!canRedact && KINDS.some((kind) => modes[kind] !== "off")) {
-    throw new ExportError("ERR_EXPORT_PROFILE_INVALID", "/spec/redaction: the profile asks for redaction, but this program has no redactor");
+    throw new ExportError(
+      "ERR_EXPORT_PROFILE_INVALID",
+      "/spec/redaction: the profile asks for redaction, but this program has no redactor",
+    );
   }
   return modes;
 }

@@ -11,7 +11,12 @@ const compression = closed({
 });
 
 const limits = closed({
-  documentBytes: Type.Integer({ minimum: 1024, maximum: 512 * 1024 * 1024, default: DEFAULT_LIMITS.documentBytes, description: "bytes of one source document" }),
+  documentBytes: Type.Integer({
+    minimum: 1024,
+    maximum: 512 * 1024 * 1024,
+    default: DEFAULT_LIMITS.documentBytes,
+    description: "bytes of one source document",
+  }),
   depth: Type.Integer({ minimum: 8, maximum: 1000, default: DEFAULT_LIMITS.depth, description: "nesting of objects and arrays" }),
 });
 
@@ -23,7 +28,8 @@ const quality = closed({
   acceptUnknown: Type.Boolean({ default: false, description: "carry documents of unknown shape as findings of format unknown" }),
 });
 
-const names = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1, uniqueItems: true, description });
+const names = (description: string) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1, uniqueItems: true, description });
 const instant = (description: string) => Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$", description });
 
 const selectors = Type.Partial(
@@ -41,17 +47,25 @@ const selectors = Type.Partial(
 );
 
 const MODES = ["off", "report", "edit", "exclude"] as const;
-const redaction = closed(Object.fromEntries(KINDS.map((kind) => [kind, oneOf(MODES)])) as { [K in Kind]: ReturnType<typeof oneOf<typeof MODES>> });
+const redaction = closed(
+  Object.fromEntries(KINDS.map((kind) => [kind, oneOf(MODES)])) as { [K in Kind]: ReturnType<typeof oneOf<typeof MODES>> },
+);
 
 const signing = closed({
-  builderId: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$", maxLength: 2048, description: "builder.id of the provenance: which deployment made the bundle" }),
+  builderId: Type.String({
+    pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$",
+    maxLength: 2048,
+    description: "builder.id of the provenance: which deployment made the bundle",
+  }),
 });
 
 /** What a profile says after defaults are filled in; its canonical form is what `profile.digest` is taken of. */
 export const SpecSchema = closed({
   kind: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
   variant: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
-  policySnapshotMode: oneOf(["required", "optional", "none"], { description: "whether a policy snapshot (--policy) is part of the bundle" }),
+  policySnapshotMode: oneOf(["required", "optional", "none"], {
+    description: "whether a policy snapshot (--policy) is part of the bundle",
+  }),
   include: Type.Array(oneOf(KINDS), { uniqueItems: true, minItems: 1, description: "kinds to export; others count as excluded" }),
   compression,
   limits,

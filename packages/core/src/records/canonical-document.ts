@@ -47,7 +47,9 @@ export class MemberView implements CanonicalDocument {
   value(member: string): unknown {
     const index = this.#find(member);
     if (index < 0) return undefined;
-    return JSON.parse(decodeUtf8(this.bytes.subarray(this.#canonicalizer.memberValueStart(index), this.#canonicalizer.memberValueEnd(index))));
+    return JSON.parse(
+      decodeUtf8(this.bytes.subarray(this.#canonicalizer.memberValueStart(index), this.#canonicalizer.memberValueEnd(index))),
+    );
   }
 
   #find(member: string): number {

@@ -1,6 +1,5 @@
 // Paths as they may stand in a key, a list of digests, a report or on a terminal.
 
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** True where no control character or line separator is in the path (contract: Sources). */

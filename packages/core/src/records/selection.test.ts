@@ -37,7 +37,16 @@ test.each<[string, Selectors, boolean]>([
 });
 
 test("what a record says nothing about never excludes it", () => {
-  const selectors: Selectors = { products: ["pkg:npm/a"], subjects: ["x"], ecosystems: ["npm"], severities: ["high"], tenants: ["acme"], since: "2030-01-01T00:00:00Z" };
+  const selectors: Selectors = {
+    products: ["pkg:npm/a"],
+    subjects: ["x"],
+    ecosystems: ["npm"],
+    severities: ["high"],
+    tenants: ["acme"],
+    since: "2030-01-01T00:00:00Z",
+  };
   expect(selects(selectors, "osv", {})).toBe(true);
-  expect(selects(selectors, "osv", { products: [], ecosystems: [], severities: [], dates: { modified: "0001-01-01T00:00:00Z" } })).toBe(true);
+  expect(selects(selectors, "osv", { products: [], ecosystems: [], severities: [], dates: { modified: "0001-01-01T00:00:00Z" } })).toBe(
+    true,
+  );
 });

@@ -25,7 +25,11 @@ export function selects(selectors: Selectors, source: string, facets: Facets): b
   );
 }
 
-function someOf<T extends string>(wanted: readonly T[] | undefined, found: readonly T[] | undefined, matches: (wanted: T, found: T) => boolean): boolean {
+function someOf<T extends string>(
+  wanted: readonly T[] | undefined,
+  found: readonly T[] | undefined,
+  matches: (wanted: T, found: T) => boolean,
+): boolean {
   if (wanted === undefined || found === undefined || found.length === 0) return true;
   return found.some((value) => wanted.some((pattern) => matches(pattern, value)));
 }

@@ -11,7 +11,15 @@ export function kindNumber(kind: Kind): number {
 }
 
 /** Appends the key. The digests are their 32 raw bytes as U+0000–U+00FF: such strings cost less than byte arrays, ten million times. */
-export function appendSpoolKey(out: ByteBuffer, kind: Kind, source: string, path: string, id: string, digest: string, sourceDigest: string): void {
+export function appendSpoolKey(
+  out: ByteBuffer,
+  kind: Kind,
+  source: string,
+  path: string,
+  id: string,
+  digest: string,
+  sourceDigest: string,
+): void {
   out.appendByte(kindNumber(kind));
   out.appendText(source);
   out.appendByte(NUL);

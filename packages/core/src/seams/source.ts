@@ -32,7 +32,7 @@ export interface Source {
 export interface SourceOptions {
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
-  }
+}
 
 /** `null` where the source cannot tell beforehand (standard input, a stream). */
 export interface Survey {

@@ -21,6 +21,12 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Throws TypeError for a range that is not within a blob of that size. */
+export function assertRange({ start, end }: ByteRange, sizeBytes: number): void {
+  const isWithin = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= sizeBytes;
+  if (!isWithin) throw new TypeError(`no range of ${sizeBytes} bytes: ${start} to ${end}`);
+}
+
 /**
  * A content-addressed store. All methods may be called concurrently and any number of times. Bytes appear whole or not at all: a
  * reader never sees what a writer has not finished, and a `put` that throws leaves nothing behind. Putting what is there already is

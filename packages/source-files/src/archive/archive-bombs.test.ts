@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { constants, createDeflateRaw, deflateRawSync, zstdCompressSync } from "node:zlib";
 import { concatBytes } from "@stella-export/core";
@@ -46,9 +47,9 @@ interface Outcome {
 async function exportInChild(path: string): Promise<Outcome> {
   const fixture = pathToFileURL(join(import.meta.dirname, "refusal-fixture.ts")).href;
   const args = ["--no-warnings", "--input-type=module", "--eval", CHILD, fixture, path, join(root, "out", "bundle")];
-  const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  for await (const chunk of child.stdout) output += String(chunk);
+  const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "pipe"] });
+  const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (output === "") throw new Error(`the process died: ${complaint}`);
   return JSON.parse(output) as Outcome;
 }
 

@@ -8,6 +8,7 @@ import type { Content, Output, WriteOptions } from "../../seams/adapter.js";
 import type { Digest } from "../../digest.js";
 import type { Store } from "../../seams/store.js";
 import { tarHeader } from "../../tar/header.js";
+import { isReservedPath } from "../../verify/entry-path.js";
 import { compressFrames } from "../zstd-frames.js";
 
 /** Uncompressed bytes of one zstd frame. Part of what stored digests depend on, so it is named in the manifest. */
@@ -72,7 +73,7 @@ export class BundleOutput implements Output {
   }
 
   #take(path: string): void {
-    if (!PATH.test(path)) throw new TypeError(`not a path of a bundle: ${JSON.stringify(path)}`);
+    if (!PATH.test(path) || isReservedPath(path)) throw new TypeError(`not a path of a bundle: ${JSON.stringify(path)}`);
     tarHeader(`${path}.zst`, 0); // refuses what a tar could not hold
     if (this.#taken.has(path)) throw new TypeError(`written twice: ${path}`);
     this.#taken.add(path);

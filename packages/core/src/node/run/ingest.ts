@@ -70,6 +70,7 @@ export async function ingest(request: IngestRequest): Promise<Tally> {
       done += batch.count + batch.rejects.length;
       request.progress?.({ phase: "read", done, total: request.totalDocuments, unit: "documents" });
     }
+    signal?.throwIfAborted();
     if (tally.readOf(source.name) === 0) {
       throw new ExportError("ERR_EXPORT_SOURCE_EMPTY", `source ${source.name} holds no document`, { source: source.name });
     }
@@ -118,7 +119,13 @@ class DocumentReader {
     const sourceDigest = given === undefined ? sha256(batch.slab.subarray(start, end)) : rawDigest(given);
     this.#setPath(batch.paths[i] as string);
     if (!this.#pathIsPrintable) {
-      return this.#reject(UNKNOWN_KIND, sourceDigest, line, "ERR_EXPORT_PATH_INVALID", "the path holds a control character or a line separator");
+      return this.#reject(
+        UNKNOWN_KIND,
+        sourceDigest,
+        line,
+        "ERR_EXPORT_PATH_INVALID",
+        "the path holds a control character or a line separator",
+      );
     }
     const valueStart = buffer.length;
     let unchanged: boolean;

@@ -19,7 +19,10 @@ export function chooseAsOf(asked: number | undefined, newest: number | undefined
   const asOf = asked ?? newest;
   if (asOf === undefined) throw new ExportError("ERR_EXPORT_AS_OF_MISSING", "no record kept carries a date that counts");
   if (asOf > now + FUTURE_TOLERANCE_SECONDS) {
-    throw new ExportError("ERR_EXPORT_AS_OF_FUTURE", `asOf would be ${formatInstant(asOf)}, more than 24 hours after this machine's ${formatInstant(now)}`);
+    throw new ExportError(
+      "ERR_EXPORT_AS_OF_FUTURE",
+      `asOf would be ${formatInstant(asOf)}, more than 24 hours after this machine's ${formatInstant(now)}`,
+    );
   }
   return asOf;
 }

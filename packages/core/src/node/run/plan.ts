@@ -52,7 +52,16 @@ export function makePlan(facts: PlanFacts): Plan {
   const inputs = tally.groups.map(([, counts]): PlanInput => {
     const duplicates = counts.kind === "unknown" ? 0 : counted.duplicates(counts.source, kindNumber(counts.kind));
     const { source, kind, read, kept, rejected, excluded, asOf } = counts;
-    return { source, kind, asOf: asOf === undefined ? null : formatInstant(asOf), read, records: kept - duplicates, duplicates, rejected, excluded };
+    return {
+      source,
+      kind,
+      asOf: asOf === undefined ? null : formatInstant(asOf),
+      read,
+      records: kept - duplicates,
+      duplicates,
+      rejected,
+      excluded,
+    };
   });
   return {
     profile: profileField(facts.profile),

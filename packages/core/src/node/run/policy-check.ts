@@ -56,7 +56,10 @@ function describe(entry: Uint8Array): string {
 }
 
 function missing(entry: Uint8Array): ExportError {
-  return new ExportError("ERR_EXPORT_POLICY_INPUT_MISSING", `the policy was evaluated over ${describe(entry)}, which this run does not hold`);
+  return new ExportError(
+    "ERR_EXPORT_POLICY_INPUT_MISSING",
+    `the policy was evaluated over ${describe(entry)}, which this run does not hold`,
+  );
 }
 
 function extra(entry: Uint8Array): ExportError {

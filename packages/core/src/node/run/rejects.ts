@@ -53,7 +53,11 @@ export function reportRejects(sorter: Sorter): Rejects {
     },
     finish: () => sorter.finish(),
     async write(output) {
-      await output.write("reports/rejects.jsonl", reportLines(sorter), { role: "report", mediaType: "application/jsonl", compressible: false });
+      await output.write("reports/rejects.jsonl", reportLines(sorter), {
+        role: "report",
+        mediaType: "application/jsonl",
+        compressible: false,
+      });
     },
   };
 }
@@ -71,5 +75,10 @@ function toReportLine({ source, path, line, offset, code, message }: Reject): ob
 }
 
 function toError({ source, path, line, offset, code, message }: Reject): ExportError {
-  return new ExportError(code, message, { source, path, ...(line === 0 ? {} : { record: line }), ...(offset === undefined ? {} : { offset }) });
+  return new ExportError(code, message, {
+    source,
+    path,
+    ...(line === 0 ? {} : { record: line }),
+    ...(offset === undefined ? {} : { offset }),
+  });
 }

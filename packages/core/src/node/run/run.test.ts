@@ -34,7 +34,11 @@ const lines: Adapter = {
       for await (const batch of records.batches(kind)) {
         for (let i = 0; i < batch.count; i++) parts.push(batch.body(i).slice(), encodeUtf8("\n"));
       }
-      await output.write(`data/${kind}.jsonl`, Buffer.concat(parts), { role: "payload", mediaType: "application/jsonl", records: parts.length / 2 });
+      await output.write(`data/${kind}.jsonl`, Buffer.concat(parts), {
+        role: "payload",
+        mediaType: "application/jsonl",
+        records: parts.length / 2,
+      });
     }
   },
 };
@@ -66,7 +70,14 @@ function source(name: string, documents: Readonly<Record<string, string>>, batch
       const kind = document.text("kind");
       if (kind === undefined) return { refused: "ERR_EXPORT_SHAPE_UNKNOWN", message: "no kind" };
       const date = document.text("date");
-      return { kind: kind as Kind, format: "test", formatVersion: "1", id: document.text("id") ?? "", aliases: [], ...(date === undefined ? {} : { date }) };
+      return {
+        kind: kind as Kind,
+        format: "test",
+        formatVersion: "1",
+        id: document.text("id") ?? "",
+        aliases: [],
+        ...(date === undefined ? {} : { date }),
+      };
     },
   };
 }
@@ -139,7 +150,10 @@ describe("a run", () => {
       { source: "s", kind: "unknown", read: 3, records: 0, duplicates: 0, rejected: 3, excluded: 0 },
       { source: "s", kind: "vex", read: 1, records: 1, duplicates: 0, rejected: 0, excluded: 0 },
     ]);
-    const report = readFileSync(join(out, "reports/rejects.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+    const report = readFileSync(join(out, "reports/rejects.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(report.map(({ path, code, offset }) => [path, code, offset])).toEqual([
       ["x.json", "ERR_EXPORT_JSON_TRUNCATED", 1],
       ["y.json", "ERR_EXPORT_SHAPE_UNKNOWN", undefined],
@@ -231,7 +245,9 @@ describe("the output", () => {
     for (const phase of ["read", "render", "publish", "verify"]) {
       const controller = new AbortController();
       const reason = new ExportError("ERR_EXPORT_INTERRUPTED", "stopped");
-      const stopped = run(request({ signal: controller.signal, progress: (progress) => progress.phase === phase && controller.abort(reason) }));
+      const stopped = run(
+        request({ signal: controller.signal, progress: (progress) => progress.phase === phase && controller.abort(reason) }),
+      );
       await expect(stopped).rejects.toBe(reason);
       expect(readdirSync(folder)).toEqual([]);
     }
@@ -249,7 +265,10 @@ test("whichever file operation fails, the run ends with that error and without a
         };
       },
     });
-    const error = await run(request({ files: failing })).then(() => undefined, (cause) => cause);
+    const error = await run(request({ files: failing })).then(
+      () => undefined,
+      (cause) => cause,
+    );
     if (calls < n) {
       expect(error).toBeUndefined();
       expect(n).toBeGreaterThan(40);
@@ -294,7 +313,11 @@ describe("selectors and redaction", () => {
     const data = () => readFileSync(join(out, "data/advisory.jsonl.zst"));
     const digestOf = async (redact: "off" | "report" | "edit") => {
       await run(request({ redactor, redact, force: true }));
-      return [manifestAt(out).redactions, manifestAt(out).contents.find(({ path }: { path: string }) => path === "data/advisory.jsonl.zst").contentDigest, data().length > 0];
+      return [
+        manifestAt(out).redactions,
+        manifestAt(out).contents.find(({ path }: { path: string }) => path === "data/advisory.jsonl.zst").contentDigest,
+        data().length > 0,
+      ];
     };
     const found = [{ kind: "advisory", rule: "letter", count: 1, records: 1 }];
     const [off, report, edit] = [await digestOf("off"), await digestOf("report"), await digestOf("edit")];
@@ -321,14 +344,35 @@ describe("a policy snapshot", () => {
   ];
   const evaluations = source("policy", { "evaluations.jsonl": '{"kind":"policy-evaluation","id":"F1"}' });
   const snapshot = (more: object = {}) =>
-    encodeUtf8(JSON.stringify({ schema: POLICY_SNAPSHOT_SCHEMA, policyId: "p", policyVersion: "3", asOf: "2026-01-01T00:00:00Z", inputs, inputsHash: inputsHashOf(inputs, nodeSha256), ...more }));
+    encodeUtf8(
+      JSON.stringify({
+        schema: POLICY_SNAPSHOT_SCHEMA,
+        policyId: "p",
+        policyVersion: "3",
+        asOf: "2026-01-01T00:00:00Z",
+        inputs,
+        inputsHash: inputsHashOf(inputs, nodeSha256),
+        ...more,
+      }),
+    );
   const policyRequest = (bytes: Uint8Array, more: Partial<RunRequest> = {}) =>
-    request({ adapters: [withPolicy, lines], profile: builtinProfile("test:policy", [withPolicy]), policy: { snapshot: bytes, evaluations }, ...more });
+    request({
+      adapters: [withPolicy, lines],
+      profile: builtinProfile("test:policy", [withPolicy]),
+      policy: { snapshot: bytes, evaluations },
+      ...more,
+    });
 
   test("travels with its evaluations, and the same inputs give the same hash and bytes", async () => {
     await run(policyRequest(snapshot()));
     const { policy } = manifestAt(out);
-    expect(policy).toEqual({ policyVersion: "3", inputsHash: inputsHashOf(inputs, nodeSha256), snapshotDigest: expect.stringMatching(/^sha256:/), path: "policy/snapshot.json", evaluations: 1 });
+    expect(policy).toEqual({
+      policyVersion: "3",
+      inputsHash: inputsHashOf(inputs, nodeSha256),
+      snapshotDigest: expect.stringMatching(/^sha256:/),
+      path: "policy/snapshot.json",
+      evaluations: 1,
+    });
     expect(policy.snapshotDigest).toBe(toDigest(nodeSha256.hash(readFileSync(join(out, "policy/snapshot.json")))));
     expect(await verdict(out)).toBe("integrity-only");
     const twice = [...inputs.toReversed(), ...inputs];
@@ -353,7 +397,10 @@ describe("a policy snapshot", () => {
   });
 
   test("a kind that the snapshot does not name is not asked for; redaction comes after the check", async () => {
-    const redactor: Redactor = { version: "1", redact: () => ({ bytes: encodeUtf8('{"kind":"advisory"}'), findings: [{ rule: "all", count: 1 }] }) };
+    const redactor: Redactor = {
+      version: "1",
+      redact: () => ({ bytes: encodeUtf8('{"kind":"advisory"}'), findings: [{ rule: "all", count: 1 }] }),
+    };
     const result = await run(policyRequest(snapshot(), { redactor, redact: "edit" }));
     expect(result.inputs.map(({ source: name, kind, records }) => [name, kind, records])).toEqual([
       ["policy", "policy-evaluation", 1],

@@ -73,13 +73,29 @@ async function render(request: ExportRequest, checked: CheckedRequest, snapshot:
   const output = new BundleOutput({ store, compression: spec.compression, workers: checked.workers, signal: request.signal });
   await adapter.render(snapshot.records, spec.options, output);
   await snapshot.rejects.write(output);
-  if (checked.policy !== undefined) await output.write(POLICY_PATH, checked.policy.bytes, { role: "payload", mediaType: "application/json", compressible: false });
+  if (checked.policy !== undefined)
+    await output.write(POLICY_PATH, checked.policy.bytes, { role: "payload", mediaType: "application/json", compressible: false });
   for (const { path, mediaType, bytes } of FIXED_FILES) await output.write(path, bytes, { role: "doc", mediaType, compressible: false });
   const inputs = await snapshot.inputs();
-  return seal({ request, checked, asOf, formats: snapshot.tally.formats, inputs, redactions: snapshot.tally.redactions, contents: output.contents });
+  return seal({
+    request,
+    checked,
+    asOf,
+    formats: snapshot.tally.formats,
+    inputs,
+    redactions: snapshot.tally.redactions,
+    contents: output.contents,
+  });
 }
 
-async function publish(request: RunRequest, checked: CheckedRequest, bundle: SealedBundle, store: DirectoryStore, staging: Staging, out: string): Promise<void> {
+async function publish(
+  request: RunRequest,
+  checked: CheckedRequest,
+  bundle: SealedBundle,
+  store: DirectoryStore,
+  staging: Staging,
+  out: string,
+): Promise<void> {
   const { files } = checked;
   const { progress, signal } = request;
   const options: LayOptions = { files, store, progress, signal };

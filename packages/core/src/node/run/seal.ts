@@ -67,7 +67,10 @@ export function seal(facts: SealFacts): SealedBundle {
         adapter: adapter.name,
         adapterVersion: adapter.version,
         formats: Object.fromEntries(facts.formats),
-        codec: spec.compression.codec === "none" ? null : { name: "zstd", version: ZSTD_VERSION, level: spec.compression.level, frameBytes: FRAME_BYTES },
+        codec:
+          spec.compression.codec === "none"
+            ? null
+            : { name: "zstd", version: ZSTD_VERSION, level: spec.compression.level, frameBytes: FRAME_BYTES },
       },
       contents,
       delta: null,

@@ -61,7 +61,12 @@ export class Snapshot {
 }
 
 /** Reads all sources into a spool in `folder`. Throws what sources throw, and the first reject where the profile says so. */
-export async function takeSnapshot(request: ExportRequest, checked: CheckedRequest, folder: string, totalDocuments: number | null): Promise<Snapshot> {
+export async function takeSnapshot(
+  request: ExportRequest,
+  checked: CheckedRequest,
+  folder: string,
+  totalDocuments: number | null,
+): Promise<Snapshot> {
   const opened: BlockFile[] = [];
   const open = (name: string): BlockFile => {
     const file = new BlockFile(checked.files, join(folder, name));
@@ -70,11 +75,18 @@ export async function takeSnapshot(request: ExportRequest, checked: CheckedReque
   };
   try {
     const { progress, signal } = request;
-    const records = new Sorter(open("records"), { bufferBytes: RECORD_BUFFER_BYTES, partitionOf: (bytes, keyStart) => bytes[keyStart] as number });
+    const records = new Sorter(open("records"), {
+      bufferBytes: RECORD_BUFFER_BYTES,
+      partitionOf: (bytes, keyStart) => bytes[keyStart] as number,
+    });
     const documents = new DocumentLog(new Sorter(open("documents"), { bufferBytes: DOCUMENT_BUFFER_BYTES }));
     const { rejects: onReject } = checked.profile.spec.quality;
-    const rejects = onReject === "fail" ? failOnRejects() : reportRejects(new Sorter(open("rejects"), { bufferBytes: REJECT_BUFFER_BYTES }));
-    const policy = checked.policy === undefined ? undefined : new PolicyCheck(checked.policy.snapshot, new Sorter(open("policy"), { bufferBytes: POLICY_BUFFER_BYTES }));
+    const rejects =
+      onReject === "fail" ? failOnRejects() : reportRejects(new Sorter(open("rejects"), { bufferBytes: REJECT_BUFFER_BYTES }));
+    const policy =
+      checked.policy === undefined
+        ? undefined
+        : new PolicyCheck(checked.policy.snapshot, new Sorter(open("policy"), { bufferBytes: POLICY_BUFFER_BYTES }));
     const tally = await ingest({
       sources: checked.sources,
       spec: checked.profile.spec,
@@ -102,11 +114,15 @@ function recordSpool({ progress, signal }: ExportRequest, records: Sorter, tally
   const kept = tally.groups.filter(([, counts]) => counts.kept > 0);
   const total = kept.reduce((sum, [, counts]) => sum + counts.kept, 0);
   let done = 0;
-  return new RecordSpool(records, KINDS.filter((kind) => kept.some(([, counts]) => counts.kind === kind)), {
-    signal,
-    onRecords(count) {
-      done += count;
-      progress?.({ phase: "render", done: Math.min(done, total), total, unit: "records" });
+  return new RecordSpool(
+    records,
+    KINDS.filter((kind) => kept.some(([, counts]) => counts.kind === kind)),
+    {
+      signal,
+      onRecords(count) {
+        done += count;
+        progress?.({ phase: "render", done: Math.min(done, total), total, unit: "records" });
+      },
     },
-  });
+  );
 }

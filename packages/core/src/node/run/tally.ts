@@ -5,7 +5,11 @@ import { KINDS, type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 export type InputKind = Kind | typeof UNKNOWN_KIND;
 
 /** All kinds that an input can have, in byte order. */
-export const INPUT_KINDS: readonly InputKind[] = [...KINDS.filter((kind) => kind < UNKNOWN_KIND), UNKNOWN_KIND, ...KINDS.filter((kind) => kind > UNKNOWN_KIND)];
+const INPUT_KINDS: readonly InputKind[] = [
+  ...KINDS.filter((kind) => kind < UNKNOWN_KIND),
+  UNKNOWN_KIND,
+  ...KINDS.filter((kind) => kind > UNKNOWN_KIND),
+];
 
 export interface InputCounts {
   readonly source: string;

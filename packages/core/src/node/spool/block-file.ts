@@ -37,7 +37,9 @@ export class BlockFile {
   read(ref: BlockRef, into: Uint8Array): Uint8Array {
     const block = into.subarray(0, ref.length);
     if (this.#files.read(this.#file, block, ref.position) !== ref.length || crc32(block) !== ref.checksum) {
-      throw new ExportError("ERR_EXPORT_SPOOL_CORRUPT", `${this.#path}: the block at ${ref.position} is not what was written`, { path: this.#path });
+      throw new ExportError("ERR_EXPORT_SPOOL_CORRUPT", `${this.#path}: the block at ${ref.position} is not what was written`, {
+        path: this.#path,
+      });
     }
     return block;
   }

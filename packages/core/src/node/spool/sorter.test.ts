@@ -42,26 +42,33 @@ function sorted(sorter: Sorter, partition?: number): Entry[] {
 const naive = (entries: readonly Entry[]): Entry[] => entries.toSorted((a, b) => compareBytes(a[0], b[0]) || compareBytes(a[1], b[1]));
 
 /** Entries with equal keys may come in any order; their values are put in one before comparing. */
-const hex = (entries: readonly Entry[]): string[] => naive(entries).map(([key, value]) => `${Buffer.from(key).toString("hex")} ${Buffer.from(value).toString("hex")}`);
+const hex = (entries: readonly Entry[]): string[] =>
+  naive(entries).map(([key, value]) => `${Buffer.from(key).toString("hex")} ${Buffer.from(value).toString("hex")}`);
 
 // Keys that share long beginnings are what records have, and what prefix compression can get wrong.
 const key = fc.oneof(
   fc.uint8Array({ maxLength: 12 }),
-  fc.tuple(fc.constantFrom("advisory\0osv\0", "advisory\0osv\0a/", ""), fc.uint8Array({ maxLength: 4 })).map(([head, tail]) => Buffer.concat([Buffer.from(head), tail])),
+  fc
+    .tuple(fc.constantFrom("advisory\0osv\0", "advisory\0osv\0a/", ""), fc.uint8Array({ maxLength: 4 }))
+    .map(([head, tail]) => Buffer.concat([Buffer.from(head), tail])),
 );
 
 test("any entries in any order come out in byte order, whatever the buffer", () => {
   let run = 0;
   fc.assert(
-    fc.property(fc.array(fc.tuple(key, fc.uint8Array({ maxLength: 40 })), { maxLength: 300 }), fc.integer({ min: 1, max: 4000 }), (entries, bufferBytes) => {
-      const sorter = new Sorter(open(`run-${run++}`), { bufferBytes });
-      for (const [k, v] of entries) sorter.add(k, v);
-      sorter.finish();
-      const found = sorted(sorter);
-      expect(found.map(([k]) => Buffer.from(k).toString("hex"))).toEqual(naive(entries).map(([k]) => Buffer.from(k).toString("hex")));
-      expect(hex(found)).toEqual(hex(entries));
-      expect(hex(sorted(sorter))).toEqual(hex(entries));
-    }),
+    fc.property(
+      fc.array(fc.tuple(key, fc.uint8Array({ maxLength: 40 })), { maxLength: 300 }),
+      fc.integer({ min: 1, max: 4000 }),
+      (entries, bufferBytes) => {
+        const sorter = new Sorter(open(`run-${run++}`), { bufferBytes });
+        for (const [k, v] of entries) sorter.add(k, v);
+        sorter.finish();
+        const found = sorted(sorter);
+        expect(found.map(([k]) => Buffer.from(k).toString("hex"))).toEqual(naive(entries).map(([k]) => Buffer.from(k).toString("hex")));
+        expect(hex(found)).toEqual(hex(entries));
+        expect(hex(sorted(sorter))).toEqual(hex(entries));
+      },
+    ),
     { numRuns: 300, seed: 20_261_124 },
   );
 });
