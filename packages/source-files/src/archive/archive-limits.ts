@@ -40,5 +40,5 @@ export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = {
   freeBytes: 64 * MIB,
   spoolBytes: 1024 * MIB,
   windowBytes: 32 * MIB,
-  frames: 100_000,
+  frames: 50_000,
 };
