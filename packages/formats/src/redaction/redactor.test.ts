@@ -86,6 +86,9 @@ describe("edit", () => {
 
   it("takes the value of a member with the name of a secret in an open field", () => {
     const record = { runs: [{ properties: { dbPassword: "C4nary", api_key: "C4nary", keyword: "C4nary", token: "none" } }] };
+    // Not what comes after such a member, in this record or the next.
+    expect(found("finding", "unknown", [{ password: 1 }, "C4nary", { password: ["C4nary"] }, { password: "" }])).toEqual({});
+    expect(found("finding", "unknown", ["C4nary"])).toEqual({});
     expect(found("finding", "sarif", record)).toEqual({ "secret-assignment": 2 });
     expect(edited("finding", "sarif", record)).toEqual({
       runs: [
@@ -237,6 +240,18 @@ describe("any record", () => {
         expect(redactor.redact(kind, format, elsewhere, "report").findings).toEqual(findings);
         expect(redactor.redact(kind, format, Buffer.from(canonical), "exclude").findings).toEqual(findings);
         expect(elsewhere).toEqual(canonical);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is taken by itself, whatever came before it", () => {
+    const answer = ({ kind, format, record }: { kind: Kind; format: string; record: unknown }): unknown =>
+      redactor.redact(kind, format, encodeCanonical(record), "edit");
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 2, maxLength: 5 }), (records) => {
+        const answers = records.map(answer);
+        expect(records.toReversed().map(answer).toReversed()).toEqual(answers);
       }),
       { numRuns: 1000 },
     );

@@ -57,6 +57,7 @@ export class Walk {
     this.#judge.begin();
     this.#next = 0;
     this.#going = 0;
+    this.#secretAt = -1;
     let p = 0;
     let top = -ROW;
     let node = fields.root;
@@ -95,9 +96,9 @@ export class Walk {
     }
   }
 
-  // Of the member whose key was read last: its node, and whether it is an open field with the name of a secret.
+  // Of the member whose key was read last: its node, and where its value begins if it is an open field with the name of a secret.
   #node = UNLISTED_NODE;
-  #isSecret = false;
+  #secretAt = -1;
 
   #enter(top: number, node: number, isObject: boolean): number {
     const row = top + ROW;
@@ -118,7 +119,7 @@ export class Walk {
     const end = stringEnd(src, p + 1);
     const node = fields.child(this.#open[top + NODE] as number, src, p + 1, end);
     this.#node = node;
-    this.#isSecret = isClosed && node === OPEN_NODE && endsSecretName(src, end);
+    if (isClosed && node === OPEN_NODE && endsSecretName(src, end)) this.#secretAt = end + 2;
     const before = this.edits.count;
     // A key cannot be changed in place: it might come to stand out of order, or twice.
     let goes = this.#string(scan, p + 1, end, IDENTIFIER) ? NOTHING : KEPT;
@@ -170,7 +171,7 @@ export class Walk {
   #wholeBy(src: Uint8Array, from: number, to: number, field: number): number | undefined {
     if (from === to || standsAt(src, from, MARKER, false)) return undefined;
     if (field === OPAQUE) return OPAQUE_BLOB;
-    return this.#isSecret && isSecretValue(src, { start: from, end: to, isQuoted: true }, false) ? ASSIGNMENT : undefined;
+    return from === this.#secretAt + 1 && isSecretValue(src, { start: from, end: to, isQuoted: true }, false) ? ASSIGNMENT : undefined;
   }
 
   /** Counts the finds in `[from, to)` and collects their edits, those that overlap as one. True where there was any that counts. */
