@@ -128,8 +128,8 @@ test("what was meant is said, in words and as JSON", async () => {
 });
 
 test("rejected documents are all named, then summed up, each with its place", async () => {
-  const args = ["export", "run", "--profile", "json:raw", "--from", "osv=bad", "--out", "none"];
-  const [json, table] = await Promise.all([here(...args, "-o", "yaml"), here(...args)]);
+  const args = ["export", "run", "--profile", "json:raw", "--from", "osv=bad", "--out"];
+  const [json, table] = await Promise.all([here(...args, "none", "-o", "yaml"), here(...args, "none-either")]);
   expect([json.code, json.stdout, table.code, table.stdout]).toEqual([2, "", 2, ""]);
   const errors = errorLines(json);
   expect(errors).toHaveLength(4);
