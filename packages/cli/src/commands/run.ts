@@ -19,7 +19,7 @@ export function addRun(parent: Command, perform: Perform): void {
   command
     .optionsGroup("Output:")
     .requiredOption("--out <path>", "where the bundle goes; absent or empty, unless --force")
-    .option("--force", "replace what is at --out, in one step and only by a whole bundle")
+    .option("--force", "replace what is at --out, but only by a whole bundle")
     .option("--scratch <dir>", "folder for temporary files (default: beside --out)")
     .option("--workers <number>", "compressors at a time (default: one for each core); changes no byte")
     .addHelpText(
