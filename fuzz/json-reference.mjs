@@ -5,7 +5,8 @@
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const SPACE = /[ \t\n\r]*/y;
-const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
+const SCALAR =
+  /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
 
 /** `{ value }` where the bytes are one JSON document in UTF-8, else undefined. Objects have no prototype; of two equal keys the last holds. */
 export function parsedPlainly(bytes) {

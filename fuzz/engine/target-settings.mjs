@@ -10,7 +10,7 @@ const SETTINGS = {
   "archive-zip": { words: ["zip"] },
   "bundle-tar": { words: ["tar"], maxBytes: 8192 },
   "canonical-json": { words: ["json"] },
-  csv: { words: ["csv"] },
+  csv: { words: ["csv"], maxBytes: 1024 },
   formats: { words: ["json", "formats"] },
   "json-lines": { words: [] },
   "json-scan": { words: ["json"], maxBytes: 1024 },
