@@ -1,6 +1,6 @@
 // Starts the fuzzer (libFuzzer under Jazzer.js) on a bundled target and reads what it says. It decides nothing about time or corpora.
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +10,8 @@ import { settingsOf } from "./target-settings.mjs";
 /** What counts as hanging, and as too much memory. */
 const TIMEOUT_SECONDS = 10;
 const MEMORY_MIB = 1024;
+/** On a busy machine, garbage collectors in other threads fall behind, and what is garbage counts as used. */
+const MEMORY_OPTIONS = ["--single-threaded-gc", "--max-semi-space-size=4"];
 
 const cli = join(dirname(createRequire(import.meta.url).resolve("@jazzer.js/core")), "cli.js");
 
@@ -35,7 +37,7 @@ export async function runFuzzer({ target, bundle, environment, log, options, fol
   const fuzzer = [...folders, `-max_len=${maxBytes}`, `-rss_limit_mb=${MEMORY_MIB}`, "-print_final_stats=1", ...options];
   try {
     const env = { ...process.env, ...environment, TMPDIR: scratch };
-    return await captured(process.execPath, [cli, ...jazzer, "--", ...fuzzer], { cwd: scratch, env }, log);
+    return await captured(process.execPath, [...MEMORY_OPTIONS, cli, ...jazzer, "--", ...fuzzer], { cwd: scratch, env }, log);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -44,7 +46,8 @@ export async function runFuzzer({ target, bundle, environment, log, options, fol
 // Into a file and not through a pipe: the fuzzer loses what a full pipe does not take.
 function captured(command, args, options, log) {
   mkdirSync(dirname(log), { recursive: true });
-  const file = openSync(log, "w");
+  const draft = `${log}.${process.pid}`; // another run may write the same log
+  const file = openSync(draft, "w");
   const child = spawn(command, args, { ...options, stdio: ["ignore", file, file] });
   closeSync(file);
   const stop = () => child.kill("SIGKILL");
@@ -53,7 +56,9 @@ function captured(command, args, options, log) {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       process.off("exit", stop);
-      resolve({ code: code ?? 128 + constants.signals[signal], said: readFileSync(log, "utf8") });
+      const said = readFileSync(draft, "utf8");
+      renameSync(draft, log);
+      resolve({ code: code ?? 128 + constants.signals[signal], said });
     });
   });
 }
