@@ -239,6 +239,10 @@ describe("the output", () => {
     nodeFiles.rename(out, join(staging, "replaced"));
     await expect(run(request({ force: true, sources: [source("s", { x: "{" })] }))).rejects.toThrow(ExportError);
     expect(await verdict(out)).toBe("integrity-only");
+    mkdirSync(staging);
+    nodeFiles.rename(out, join(staging, "replaced"));
+    await expect(run(request())).rejects.toThrow(refused("OUTPUT_EXISTS"));
+    expect(await verdict(out)).toBe("integrity-only");
   });
 
   test("does not appear when the run is stopped, at any moment", async () => {

@@ -51,6 +51,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   files.makeFolder(dirname(out));
   const staging = Staging.take(files, out, request.scratch);
   try {
+    // Again: taking the folder may have put back a bundle that a killed run with --force had moved aside.
+    assertFree(files, out, request.force === true);
     const survey = await surveySources(checked, request.signal);
     assertRoom(files, survey, staging.spool, out);
     const snapshot = await takeSnapshot(request, checked, staging.spool, survey.documents);
