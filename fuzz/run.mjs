@@ -1,11 +1,12 @@
 // Fuzzes the targets one after the other: node fuzz/run.mjs [--seconds N | --each N] [--keep] [TARGET ...]
 // --seconds is shared evenly (default 60), --each is for every target; --keep writes the corpus back; --replay FILE runs one input of a
-// target once; --list names the targets. Exits 1 where anything was found.
+// target once; --list names the targets, each with a digest of its
+// code. Exits 1 where anything was found.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { nativeEnvironment } from "./engine/native-library.mjs";
 import { fuzzTarget, replayInput } from "./engine/one-target.mjs";
-import { TARGETS } from "./engine/target-bundle.mjs";
+import { bundleDigest, TARGETS } from "./engine/target-bundle.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +29,7 @@ if (unknown.length > 0 || !Number.isSafeInteger(seconds) || seconds < 1) {
 // So that the fuzzer's process ends with this one.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
-if (values.list) for (const target of targets) console.log(target);
+if (values.list) for (const target of targets) console.log(`${target} ${await bundleDigest(target)}`);
 else await fuzzAll();
 
 async function fuzzAll() {

@@ -1,8 +1,9 @@
 // Makes one CommonJS file of a target and the sources that it reaches: the form in which the fuzzer measures coverage. It takes the
 // packages' sources, not their dist, so that a stack names the line and nothing has to be built before.
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fuzzFolder } from "./folders.mjs";
 
 /** Names of all targets, sorted. */
@@ -13,16 +14,26 @@ export const TARGETS = readdirSync(join(fuzzFolder, "targets"))
 
 /** Writes the bundle into a folder and returns its path. */
 export async function bundleTarget(name, folder) {
-  const sources = (path) => join(fuzzFolder, "..", "packages", path);
   const outfile = join(folder, `${name}.cjs`);
-  await build({
+  await build({ ...bundleOptions(name), outfile, sourcemap: "inline" });
+  return outfile;
+}
+
+/** A digest of all the code that the target runs: while it stays, what was fuzzed need not be fuzzed again. Comments do not count. */
+export async function bundleDigest(name) {
+  const { outputFiles } = await build({ ...bundleOptions(name), write: false, minifyWhitespace: true });
+  return createHash("sha256").update(outputFiles[0].contents).digest("hex");
+}
+
+function bundleOptions(name) {
+  const sources = (path) => join(fuzzFolder, "..", "packages", path);
+  return {
+    absWorkingDir: dirname(fuzzFolder), // paths get into the code, and its digest must not depend on the caller's folder
     entryPoints: [join(fuzzFolder, "targets", `${name}.mjs`)],
-    outfile,
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node22",
-    sourcemap: "inline",
     logLevel: "error",
     define: { "import.meta.url": "undefined" },
     alias: {
@@ -33,6 +44,5 @@ export async function bundleTarget(name, folder) {
       "@stella-export/adapter-json": sources("adapter-json/src/index.ts"),
       "@stella-export/preset": sources("preset/src/index.ts"),
     },
-  });
-  return outfile;
+  };
 }
