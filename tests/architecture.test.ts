@@ -120,6 +120,11 @@ describe("the rules find what is planted", () => {
     ["packages/core/src/x.ts", 'import { forged } from "./tar/archive-fixture.js";', true],
     ["packages/core/src/x-fixture.ts", 'import { readFile } from "node:fs/promises";', false],
     ["packages/testkit/src/x.ts", 'import { blob } from "./blob-fixture.js";', false],
+    ["packages/adapter-trivy/src/bolt/x.ts", 'import { KINDS } from "@stella-export/core";', true],
+    ["packages/adapter-trivy/src/bolt/x.ts", 'import { toDatabaseError } from "../tools/database-error.js";', true],
+    ["packages/adapter-trivy/src/bolt/x.ts", 'import { BoltError } from "./bolt-error.js";', false],
+    ["packages/adapter-trivy/src/bolt/x.ts", 'import { openSync } from "node:fs";', false],
+    ["packages/adapter-trivy/src/x.ts", 'import { BoltError } from "./bolt/bolt-error.js";', false],
     ["packages/stranger/src/x.ts", 'import { KINDS } from "@stella-export/core";', true],
   ];
   test.each(IMPORTS)("%s: %s", (path, text, refused) => {

@@ -1,7 +1,7 @@
 // The rules over what sources import, use and declare. Each returns its violations as lines for a reader; none means that it holds.
 import { posix } from "node:path";
 import type { Fact, SourceFile } from "./source-facts.js";
-import { ALLOWANCES, LONG_FILES, LONGEST_FILE, NAMES_THAT_SAY_NOTHING, PACKAGES, REFUSED_USES } from "./tables.js";
+import { ALLOWANCES, ISLANDS, LONG_FILES, LONGEST_FILE, NAMES_THAT_SAY_NOTHING, PACKAGES, REFUSED_USES } from "./tables.js";
 
 export const SCOPE = "@stella-export/";
 
@@ -35,9 +35,17 @@ function moduleOf(specifier: string): string {
 
 export function importViolations(file: SourceFile, manifests: Manifests): string[] {
   return file.imports.flatMap((fact) => {
-    const found = fact.name.startsWith(".") ? relativeViolation(file, fact) : moduleViolation(file, fact, manifests);
+    const found =
+      islandViolation(file, fact) ?? (fact.name.startsWith(".") ? relativeViolation(file, fact) : moduleViolation(file, fact, manifests));
     return found === undefined ? [] : [`${file.path}:${fact.line} imports ${fact.name}: ${found}`];
   });
+}
+
+function islandViolation(file: SourceFile, fact: Fact): string | undefined {
+  const island = isTest(file.path) ? undefined : Object.keys(ISLANDS).find((folder) => file.path.startsWith(folder));
+  if (island === undefined || fact.name.startsWith("node:")) return undefined;
+  const own = fact.name.startsWith(".") && posix.join(posix.dirname(file.path), fact.name).startsWith(island);
+  return own ? undefined : ISLANDS[island];
 }
 
 function relativeViolation(file: SourceFile, fact: Fact): string | undefined {

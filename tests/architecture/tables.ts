@@ -31,6 +31,11 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
     node: "everywhere",
     reason: "siblings never import each other, and an adapter never sees a source",
   },
+  "adapter-trivy": {
+    imports: ["core", "formats"],
+    node: "everywhere",
+    reason: "siblings never import each other, and an adapter never sees a source",
+  },
   testkit: {
     imports: ["core"],
     node: "everywhere",
@@ -46,6 +51,11 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
     node: "everywhere",
     reason: "the command line has no opinions: it composes core and preset, and names no adapter or source",
   },
+};
+
+/** Folders that would stand alone as a package: their sources import their own files and `node:` modules, nothing else. */
+export const ISLANDS: Readonly<Record<string, string>> = {
+  "packages/adapter-trivy/src/bolt/": "the bbolt code knows bytes and pages, neither Trivy nor Export Center",
 };
 
 /** The most lines that the sources of preset may have together. */

@@ -80,6 +80,11 @@ export const ERRORS = {
     "Export the snapshot in a schema that the message names, or use a version of Export Center that knows this one.",
   ),
   POLICY_INVALID: input(2, "The policy snapshot does not fit its schema.", "The message names the places; see profiles.md, Policy."),
+  DATABASE_TREE_INVALID: input(
+    2,
+    "The tree is none that a database file can hold: a key is empty, too long or given twice, or a value is no text.",
+    "A tree is JSON: objects are buckets, strings are values; `stella export db dump` prints one.",
+  ),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
   JSON_SYNTAX: source(2, "The bytes at the offset are not JSON (RFC 8259).", REJECTED),
@@ -162,6 +167,10 @@ export const ERRORS = {
   FILE_DUPLICATE: content("The same path occurs twice.", MAKE_AGAIN),
   PATH_UNSAFE: content("A link, a device or a path that could lead out of the bundle.", MAKE_AGAIN),
   PROVENANCE_MISMATCH: content("provenance.json does not speak of this manifest.", MAKE_AGAIN),
+  DATABASE_DAMAGED: content(
+    "A Trivy database file contradicts its own format, or holds a value of a shape that no Trivy reads.",
+    "Do not use the file. Fetch it again, or make it again from its sources.",
+  ),
   TENANT_MISMATCH: trust(
     "The bundle was made for another tenant than the one demanded.",
     "Take the bundle of the tenant that --tenant names.",
