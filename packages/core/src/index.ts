@@ -48,6 +48,9 @@ export type {
   Output,
   PolicySnapshotMode,
   RecordSet,
+  ScratchFile,
+  SortedEntries,
+  Sorting,
   WriteOptions,
 } from "./seams/adapter.js";
 export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, Survey } from "./seams/source.js";

@@ -8,6 +8,7 @@ export { type MemoryFile, MemoryOutput, type MemoryOutputOptions } from "./doubl
 export { memoryRecords, type MemoryRecordsOptions } from "./doubles/memory-records.js";
 export { memorySource, type MemorySourceOptions } from "./doubles/memory-source.js";
 export { sampleDocuments } from "./doubles/sample-documents.js";
+export { scratchContract, type ScratchContractOptions, type ScratchPlace } from "./scratch/scratch-contract.js";
 export { sourceContract, type SourceContractOptions, type SourceExpectation } from "./source/source-contract.js";
 export { storeContract, type StoreContractOptions } from "./store/store-contract.js";
 export { expectReproducible, type Made, type Variant, VARIANTS } from "./reproducible.js";

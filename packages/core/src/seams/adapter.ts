@@ -38,12 +38,18 @@ export interface RecordSet {
 
 /** Where an adapter writes. */
 export interface Output {
+  /** The bundle's `asOf`, in seconds since the epoch: as the caller asked, else the newest date of the records. */
+  readonly asOf: number;
   /**
    * Stores one file. `path` is without a codec suffix (`.zst` is added where the profile compresses). The bytes must not change until
    * the promise is settled. May be called again before that; files may be written in any order, each path once. A large file is given as
    * chunks. Throws DISK_FULL, PERMISSION, IO; a path that is unsafe or was written before is a TypeError.
    */
   write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<Content>;
+  /** A new external sort, on scratch. As many as there is use for; what they hold is gone when `render` ends. */
+  sorting(): Sorting;
+  /** A new file on scratch, for what must be written out of order before it is known. Gone when `render` ends. */
+  scratch(): ScratchFile;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -55,6 +61,39 @@ export interface WriteOptions {
   readonly records?: number;
   /** Whether the profile's compression may apply. Default true. */
   readonly compressible?: boolean;
+  /**
+   * In place of the profile's compression, for readers that take nothing else: `.gz` is added to the path, `+gzip` to the media type. No time
+   * and no host stands in its header.
+   */
+  readonly codec?: "gzip";
+}
+
+/** Entries in any order go in, one ascending sequence comes out, in memory that does not grow with their number. */
+export interface Sorting {
+  /** Copies both. Keys compare as bytes; entries of equal keys come out in no particular order. Throws DISK_FULL, PERMISSION, IO. */
+  add(key: Uint8Array, value: Uint8Array): void;
+  /** All entries, from the first. The first call ends adding; several sequences may be read, one after the other. */
+  entries(): SortedEntries;
+}
+
+/** Stands before the first entry at first. */
+export interface SortedEntries {
+  /** Moves to the next entry; false at the end. Throws SPOOL_CORRUPT where scratch does not give back what was written. */
+  next(): boolean;
+  /** Of the current entry, as {@link value}: a view that is valid until the next one is asked for. */
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+export interface ScratchFile {
+  /** Bytes from the start to the end of what was written last. */
+  readonly sizeBytes: number;
+  /** Writes all of `bytes` at `position`; gaps read as zeros. Throws DISK_FULL, PERMISSION, IO. */
+  write(bytes: Uint8Array, position: number): void;
+  /** Fills `into` from `position`; fewer bytes only where the file ends. */
+  read(into: Uint8Array, position: number): number;
+  /** The whole file. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncIterable<Uint8Array>;
 }
 
 export type ContentRole = "payload" | "index" | "report" | "doc";

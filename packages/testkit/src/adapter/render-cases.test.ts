@@ -19,6 +19,9 @@ const MUTANTS: readonly AdapterMutant[] = [
         const order: string[] = [];
         await healthy.render(records, options, {
           signal: output.signal,
+          asOf: output.asOf,
+          sorting: () => output.sorting(),
+          scratch: () => output.scratch(),
           async write(path, bytes, more) {
             const content = await output.write(path, bytes, more);
             order.push(path);

@@ -134,8 +134,8 @@ describe("MemoryOutput", () => {
       PAYLOAD,
     );
     expect([...output.files]).toEqual([
-      ["data/a.txt", { bytes: text, role: "payload", mediaType: "text/plain", records: 3, compressible: false }],
-      ["b", { bytes: encodeUtf8("texttext"), role: "payload", mediaType: "text/plain", records: null, compressible: true }],
+      ["data/a.txt", { bytes: text, role: "payload", mediaType: "text/plain", records: 3, compressible: false, codec: null }],
+      ["b", { bytes: encodeUtf8("texttext"), role: "payload", mediaType: "text/plain", records: null, compressible: true, codec: null }],
     ]);
     expect([output.writes, output.pending]).toEqual([2, 0]);
   });

@@ -1,8 +1,19 @@
 // Where an adapter writes in a test: the files stay in memory, with all that was said about them. Slow and failing disks can be played.
-import { concatBytes, type Content, type ContentRole, equalBytes, type Output, toDigest, type WriteOptions } from "@stella-export/core";
+import {
+  concatBytes,
+  type Content,
+  type ContentRole,
+  equalBytes,
+  type Output,
+  type ScratchFile,
+  type Sorting,
+  toDigest,
+  type WriteOptions,
+} from "@stella-export/core";
 import { nodeSha256 } from "@stella-export/core/node";
 import { turns } from "../contract-case.js";
 import { bundlePathProblem } from "./bundle-path.js";
+import { MemoryScratchFile, MemorySorting } from "./memory-scratch.js";
 
 export interface MemoryFile {
   readonly bytes: Uint8Array;
@@ -10,9 +21,13 @@ export interface MemoryFile {
   readonly mediaType: string;
   readonly records: number | null;
   readonly compressible: boolean;
+  /** What the adapter demands in place of the profile's compression. */
+  readonly codec: "gzip" | null;
 }
 
 export interface MemoryOutputOptions {
+  /** Seconds. Default 1 700 000 000: 2023-11-14T22:13:20Z. */
+  readonly asOf?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Turns of the event loop before the n-th write (from 0) looks at its bytes, and between its chunks. Default none. */
   readonly delay?: ((write: number) => number) | undefined;
@@ -20,7 +35,9 @@ export interface MemoryOutputOptions {
   readonly fail?: ((write: number, path: string) => Error | undefined) | undefined;
 }
 
-/** An Output that compresses nothing. Bytes that change before their write is settled are a TypeError. */
+const DEFAULT_AS_OF = 1_700_000_000;
+
+/** An Output that compresses nothing and whose paths stay as they were given. Bytes that change before their write is settled are a TypeError. */
 export class MemoryOutput implements Output {
   readonly #options: MemoryOutputOptions;
   readonly #files = new Map<string, MemoryFile>();
@@ -34,6 +51,18 @@ export class MemoryOutput implements Output {
 
   get signal(): AbortSignal | undefined {
     return this.#options.signal;
+  }
+
+  get asOf(): number {
+    return this.#options.asOf ?? DEFAULT_AS_OF;
+  }
+
+  sorting(): Sorting {
+    return new MemorySorting();
+  }
+
+  scratch(): ScratchFile {
+    return new MemoryScratchFile();
   }
 
   /** What was written, by path, in the order in which it was finished. */
@@ -84,8 +113,8 @@ export class MemoryOutput implements Output {
     this.#taken.add(path);
   }
 
-  #keep(path: string, bytes: Uint8Array, { role, mediaType, records, compressible = true }: WriteOptions): Content {
-    this.#files.set(path, { bytes, role, mediaType, records: records ?? null, compressible });
+  #keep(path: string, bytes: Uint8Array, { role, mediaType, records, compressible = true, codec }: WriteOptions): Content {
+    this.#files.set(path, { bytes, role, mediaType, records: records ?? null, compressible, codec: codec ?? null });
     const digest = toDigest(nodeSha256.hash(bytes));
     const sizeBytes = bytes.length;
     return { path, role, mediaType, digest, sizeBytes, contentDigest: digest, contentSizeBytes: sizeBytes, records: records ?? null };

@@ -4,12 +4,14 @@ import { createHash } from "node:crypto";
 import { concatBytes } from "../../bytes.js";
 import { compareContents } from "../../manifest/identity.js";
 import type { ProfileSpec } from "../../profile/schema.js";
-import type { Content, Output, WriteOptions } from "../../seams/adapter.js";
+import type { Content, Output, ScratchFile, Sorting, WriteOptions } from "../../seams/adapter.js";
 import type { Digest } from "../../digest.js";
 import type { Store } from "../../seams/store.js";
 import { tarHeader } from "../../tar/header.js";
 import { isReservedPath } from "../../verify/entry-path.js";
+import { gzip } from "../gzip.js";
 import { compressFrames } from "../zstd-frames.js";
+import type { Scratch } from "./scratch.js";
 
 /** Uncompressed bytes of one zstd frame. Part of what stored digests depend on, so it is named in the manifest. */
 export const FRAME_BYTES = 2 * 1024 * 1024;
@@ -21,8 +23,18 @@ export interface BundleOutputOptions {
   readonly compression: ProfileSpec["compression"];
   /** Frames compressed at the same time; never changes a byte. */
   readonly workers: number;
+  /** Seconds. */
+  readonly asOf: number;
+  readonly scratch: Scratch;
   readonly signal: AbortSignal | undefined;
 }
+
+/** What is stored under another name than it is given. */
+const SUFFIXES = {
+  none: { path: "", mediaType: "" },
+  zstd: { path: ".zst", mediaType: "+zstd" },
+  gzip: { path: ".gz", mediaType: "+gzip" },
+} as const;
 
 export class BundleOutput implements Output {
   readonly #options: BundleOutputOptions;
@@ -37,6 +49,18 @@ export class BundleOutput implements Output {
     return this.#options.signal;
   }
 
+  get asOf(): number {
+    return this.#options.asOf;
+  }
+
+  sorting(): Sorting {
+    return this.#options.scratch.sorting();
+  }
+
+  scratch(): ScratchFile {
+    return this.#options.scratch.file();
+  }
+
   /** Everything written, in manifest order. */
   get contents(): readonly Content[] {
     return [...this.#contents.values()].toSorted(compareContents);
@@ -45,12 +69,14 @@ export class BundleOutput implements Output {
   async write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<Content> {
     this.#options.signal?.throwIfAborted();
     this.#take(path);
-    const compress = this.#options.compression.codec === "zstd" && options.compressible !== false;
+    const { compression, store, workers } = this.#options;
+    const codec = options.codec ?? (options.compressible === false ? "none" : compression.codec);
+    const suffix = SUFFIXES[codec];
     const measured = new Measured(bytes);
-    const stored = compress ? this.#compress(measured) : measured;
-    const descriptor = await this.#options.store.put(compress ? `${options.mediaType}+zstd` : options.mediaType, stored);
+    const stored = codec === "zstd" ? this.#compress(measured) : codec === "gzip" ? gzip(measured, workers) : measured;
+    const descriptor = await store.put(`${options.mediaType}${suffix.mediaType}`, stored);
     const content: Content = {
-      path: compress ? `${path}.zst` : path,
+      path: `${path}${suffix.path}`,
       role: options.role,
       mediaType: descriptor.mediaType,
       digest: descriptor.digest,

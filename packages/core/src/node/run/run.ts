@@ -8,6 +8,7 @@ import { BundleOutput } from "./bundle-output.js";
 import { chooseAsOf } from "./label.js";
 import { type LayOptions, layDirectory, layTar, selfCheck } from "./lay-bundle.js";
 import { assertFree, isTarPath, nameBundle } from "./publish.js";
+import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
 import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
 import { type Snapshot, takeSnapshot } from "./snapshot.js";
@@ -57,7 +58,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     assertRoom(files, survey, staging.spool, out);
     const snapshot = await takeSnapshot(request, checked, staging.spool, survey.documents);
     const store = new DirectoryStore(staging.store, files);
-    const bundle = await closing(snapshot, () => render(request, checked, snapshot, store));
+    const bundle = await closing(snapshot, () => render(request, checked, snapshot, store, staging));
     request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
     await publish(request, checked, bundle, store, staging, out);
     staging.release();
@@ -68,12 +69,25 @@ export async function run(request: RunRequest): Promise<RunResult> {
   }
 }
 
-async function render(request: ExportRequest, checked: CheckedRequest, snapshot: Snapshot, store: DirectoryStore): Promise<SealedBundle> {
+async function render(
+  request: ExportRequest,
+  checked: CheckedRequest,
+  snapshot: Snapshot,
+  store: DirectoryStore,
+  staging: Staging,
+): Promise<SealedBundle> {
+  const { workers, files } = checked;
+  const { signal } = request;
   const { spec, adapter } = checked.profile;
   // Decided before the long work, so that a missing or future date costs nobody an hour.
   const asOf = chooseAsOf(request.asOf, snapshot.tally.asOf, checked.clock.now());
-  const output = new BundleOutput({ store, compression: spec.compression, workers: checked.workers, signal: request.signal });
-  await adapter.render(snapshot.records, spec.options, output);
+  const scratch = new Scratch(files, staging.spool);
+  const output = new BundleOutput({ store, compression: spec.compression, workers, asOf, scratch, signal });
+  try {
+    await adapter.render(snapshot.records, spec.options, output);
+  } finally {
+    scratch.close();
+  }
   await snapshot.rejects.write(output);
   if (checked.policy !== undefined)
     await output.write(POLICY_PATH, checked.policy.bytes, { role: "payload", mediaType: "application/json", compressible: false });
