@@ -5,6 +5,7 @@ import { appendIndexLine } from "./index-line.js";
 import { endsShard, MAX_SHARD_BYTES } from "./shard-cut.js";
 
 const LF = 0x0a;
+const LINE_END = Uint8Array.of(LF);
 const DATA_TYPE = "application/jsonl";
 const INDEX_TYPE = "application/vnd.stellaops.export.index.v1+jsonl";
 
@@ -32,6 +33,10 @@ export class ShardWriter {
       const lineBytes = end - start + 1;
       if (this.#records > 0 && this.#data.length + lineBytes > MAX_SHARD_BYTES) await this.#flush();
       if (this.#records === 0) this.#begin(batch, i);
+      if (lineBytes > MAX_SHARD_BYTES) {
+        await this.#writeAlone(batch, i);
+        continue;
+      }
       const offset = this.#data.length;
       this.#data.appendRange(batch.slab, start, end);
       this.#data.appendByte(LF);
@@ -62,20 +67,21 @@ export class ShardWriter {
     return `data/${folderOf(this.#kind)}/${this.#stem}.jsonl`;
   }
 
+  /** A record that is a shard is written from where it lies: a buffer would hold it a second time. */
+  async #writeAlone(batch: RecordBatch, i: number): Promise<void> {
+    await this.#writing;
+    const body = batch.body(i);
+    appendIndexLine(this.#index, batch, i, this.#file, 0, body.length);
+    await this.#write(1, lineOf(body), this.#index);
+    this.#index.length = 0;
+  }
+
   // One shard is compressed while the next one is filled; never more, so that memory stays bounded.
   async #flush(): Promise<void> {
     await this.#writing;
     const data = this.#data;
     const index = this.#index;
-    const options = { records: this.#records };
-    this.#writing = Promise.all([
-      this.#output.write(this.#dataPath(), data.view(), { ...options, role: "payload", mediaType: DATA_TYPE }),
-      this.#output.write(`indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`, index.view(), {
-        ...options,
-        role: "index",
-        mediaType: INDEX_TYPE,
-      }),
-    ]);
+    this.#writing = this.#write(this.#records, data.view(), index);
     // Its failure is seen by the next flush or the end; without this it would count as unhandled until then.
     this.#writing.catch(() => {});
     [this.#data, this.#index] = this.#spare;
@@ -84,4 +90,17 @@ export class ShardWriter {
     this.#index.length = 0;
     this.#records = 0;
   }
+
+  async #write(records: number, data: Uint8Array | AsyncIterable<Uint8Array>, index: ByteBuffer): Promise<void> {
+    const indexPath = `indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`;
+    await Promise.all([
+      this.#output.write(this.#dataPath(), data, { records, role: "payload", mediaType: DATA_TYPE }),
+      this.#output.write(indexPath, index.view(), { records, role: "index", mediaType: INDEX_TYPE }),
+    ]);
+  }
+}
+
+async function* lineOf(body: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield body;
+  yield LINE_END;
 }

@@ -5,11 +5,22 @@ const encoder = new TextEncoder();
 
 /** Below this, a loop is faster than a view and a call, and leaves no garbage. */
 const LOOP_BYTES = 64;
+/** Below this the collector knows best. */
+const RELEASED_FROM = 1 << 20;
 
 /** Copies `source[start, end)` to `target` at `at`, which must have room. */
 export function copyRange(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
   if (end - start > LOOP_BYTES) target.set(source.subarray(start, end), at);
   else while (start < end) target[at++] = source[start++] as number;
+}
+
+/**
+ * Gives the memory of a large array that nobody looks at any more back at once: the collector may wait until three others like it lie about.
+ * Every view of it is empty afterwards. An array that shares its memory with others is left to the collector.
+ */
+export function releaseBytes(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  if (bytes.length >= RELEASED_FROM && bytes.length === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Bytes `[0, length)` of `bytes` are in use; `bytes` is replaced when it grows, so never keep it across a write. */
@@ -27,6 +38,7 @@ export class ByteBuffer {
     if (needed <= this.bytes.length) return;
     const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.length));
+    releaseBytes(this.bytes);
     this.bytes = grown;
   }
 

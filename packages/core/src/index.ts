@@ -1,5 +1,5 @@
 // What runs anywhere: nouns, seams, canonical JSON, manifest and verification. Nothing here imports a `node:` module.
-export { ByteBuffer } from "./byte-buffer.js";
+export { ByteBuffer, releaseBytes } from "./byte-buffer.js";
 export { compareBytes, compareUtf16, compareUtf8, concatBytes, decodeUtf8, encodeUtf8, equalBytes } from "./bytes.js";
 export {
   Canonicalizer,

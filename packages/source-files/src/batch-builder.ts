@@ -1,6 +1,6 @@
 // Collects documents into the batches that core reads. It knows where documents lie in a slab, not what they are.
 import { hash } from "node:crypto";
-import type { DocumentBatch, DocumentReject, ErrorCode } from "@stella-export/core";
+import { type DocumentBatch, type DocumentReject, type ErrorCode, releaseBytes } from "@stella-export/core";
 
 /** Bytes of documents that make a batch. */
 export const SLAB_BYTES = 1 << 20;
@@ -41,14 +41,25 @@ export class BatchBuilder {
   /** Makes room for `sizeBytes` after `used`. Memory that is never written to is never taken from the system, so a size may be a claim. */
   reserve(used: number, sizeBytes: number): void {
     if (used + sizeBytes <= this.slab.length) return;
-    const bigger = new Uint8Array(Math.max(used + sizeBytes, Math.min(this.slab.length * 2, 2 * SLAB_BYTES)));
-    bigger.set(this.slab.subarray(0, used));
-    this.slab = bigger;
+    this.resize(used, Math.max(used + sizeBytes, Math.min(this.slab.length * 2, 2 * SLAB_BYTES)));
+  }
+
+  /** Another slab of that size with the first `used` bytes of this one. */
+  resize(used: number, sizeBytes: number): void {
+    const other = new Uint8Array(sizeBytes);
+    other.set(this.slab.subarray(0, used));
+    releaseBytes(this.slab);
+    this.slab = other;
   }
 
   /** To be called between batches: one huge document must not keep its memory while small ones follow. */
   shrink(used: number): void {
-    if (this.slab.length > 4 * SLAB_BYTES && used < this.slab.length / 4) this.slab = new Uint8Array(2 * SLAB_BYTES);
+    if (this.slab.length > 4 * SLAB_BYTES && used < this.slab.length / 4) this.resize(0, 2 * SLAB_BYTES);
+  }
+
+  /** Gives the slab back, once nobody reads a batch of it any more. */
+  release(): void {
+    releaseBytes(this.slab);
   }
 
   /** The batch so far; the builder begins anew, in the same memory. */

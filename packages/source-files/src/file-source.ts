@@ -74,6 +74,7 @@ export class FileSource implements Source {
       const builder = new BatchBuilder(SLAB_BYTES);
       readWholeFile(builder, this.#path, name, 0, options.limits.documentBytes);
       yield builder.take();
+      builder.release();
     } else yield* this.#readContainer(kind, this.#path, name, "", options);
   }
 
@@ -104,6 +105,7 @@ export class FileSource implements Source {
       used = 0;
     }
     if (!builder.isEmpty) yield builder.take();
+    builder.release();
   }
 
   /** A file that holds several documents. `prefix` stands before the paths in an archive. */

@@ -43,6 +43,7 @@ export async function* lineBatches(
     if (!builder.isEmpty) yield builder.take();
     cutter.dropUsed();
   }
+  builder.release();
 }
 
 class LineCutter {
@@ -69,13 +70,13 @@ class LineCutter {
 
   makeRoom(): Uint8Array {
     const { slab } = this.#builder;
-    if (this.#wasFilled && slab.length < SLAB_BYTES) this.#grow(slab.length * 2);
+    if (this.#wasFilled && slab.length < SLAB_BYTES) this.#builder.resize(this.#have, slab.length * 2);
     else if (this.#have === slab.length) {
       if (slab.length > this.#maxBytes + 1) this.#startSkipping();
       else {
         // Beyond a few doublings in one step to the bound: the system gives memory only as it is written to, but every slab left behind counts.
         const grown = slab.length < GROWING_BYTES ? slab.length * 2 : Number.POSITIVE_INFINITY;
-        this.#grow(Math.min(grown, this.#maxBytes + 2));
+        this.#builder.resize(this.#have, Math.min(grown, this.#maxBytes + 2));
       }
     }
     return this.#builder.slab.subarray(this.#have, this.#have + SLAB_BYTES);
@@ -109,12 +110,6 @@ class LineCutter {
     this.#have -= this.#used;
     this.#used = 0;
     this.#scanned = this.#have;
-  }
-
-  #grow(sizeBytes: number): void {
-    const bigger = new Uint8Array(sizeBytes);
-    bigger.set(this.#builder.slab.subarray(0, this.#have));
-    this.#builder.slab = bigger;
   }
 
   #endLine(end: number): void {

@@ -1,6 +1,6 @@
 // Reads a file that is one document into a batch, or says why it cannot be one. It knows no format.
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import type { DocumentReject } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
@@ -14,7 +14,10 @@ export function readWholeFile(builder: BatchBuilder, location: string | Buffer, 
   try {
     let end = at;
     for (;;) {
-      if (builder.slab.length - end < CHUNK_BYTES) builder.slab = grown(builder.slab, end, maxBytes);
+      if (builder.slab.length - end < CHUNK_BYTES) {
+        const sizeBytes = attempt(location, () => fstatSync(file).size);
+        builder.resize(end, roomFor(builder.slab.length, at, end, sizeBytes, maxBytes));
+      }
       const room = builder.slab.length - end;
       const count = attempt(location, () => readSync(file, builder.slab, end, room, null));
       if (end + count - at > maxBytes) {
@@ -35,11 +38,12 @@ export function readWholeFile(builder: BatchBuilder, location: string | Buffer, 
   }
 }
 
-// Doubling would overshoot the bound for the largest documents by as much again.
-function grown(slab: Uint8Array, used: number, maxBytes: number): Uint8Array {
-  const bigger = new Uint8Array(Math.max(used + 2 * CHUNK_BYTES, Math.min(slab.length * 2, used + maxBytes + 2 * CHUNK_BYTES)));
-  bigger.set(slab.subarray(0, used));
-  return bigger;
+/** Room for all of the file at once: doubling alone would copy it six times and overshoot by as much again. */
+function roomFor(had: number, at: number, end: number, sizeBytes: number, maxBytes: number): number {
+  const most = at + maxBytes + CHUNK_BYTES;
+  const whole = at + Math.min(sizeBytes, maxBytes) + CHUNK_BYTES;
+  // A file may be longer than it says, and become longer.
+  return whole - end >= CHUNK_BYTES ? whole : Math.max(end + CHUNK_BYTES, Math.min(had * 2, most));
 }
 
 function tooLarge(file: number, location: string | Buffer, path: string, head: Uint8Array, maxBytes: number): DocumentReject {

@@ -1,6 +1,6 @@
 // Canonical JSON (RFC 8785, with one deviation in numbers) from bytes to bytes, without building objects.
 // It knows how a document comes to the end of a buffer, whole or not at all; it knows nothing about what documents mean.
-import type { ByteBuffer } from "../byte-buffer.js";
+import { type ByteBuffer, releaseBytes } from "../byte-buffer.js";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { type ByteView, byteView, copyBytes } from "./copy-bytes.js";
 import { DocumentReader } from "./document-reader.js";
@@ -92,6 +92,7 @@ export class Canonicalizer {
       const scratch = this.#scratchOf(size);
       copyBytes(scratch, 0, text.target, base, base + size);
       moved.write(scratch, 0, size, text.target, base);
+      if (scratch !== this.#scratch) releaseBytes(scratch.bytes);
     }
     out.length = base + size;
     return isVerbatim && moved.count === 0 && from === start && stop === end;

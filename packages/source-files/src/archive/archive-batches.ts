@@ -77,6 +77,7 @@ async function* memberBatches(stream: MemberStream, prefix: string, context: Arc
   }
   builder.ignored += stream.takeIgnored();
   if (!builder.isEmpty) yield builder.take();
+  builder.release();
 }
 
 /** A member that holds several documents. */

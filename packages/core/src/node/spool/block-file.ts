@@ -33,9 +33,9 @@ export class BlockFile {
     return ref;
   }
 
-  /** Reads a block into the front of `into`, which must be large enough. Throws SPOOL_CORRUPT. */
-  read(ref: BlockRef, into: Uint8Array): Uint8Array {
-    const block = into.subarray(0, ref.length);
+  /** Reads a block to `at` of `into`, which must have the room, and returns it. Throws SPOOL_CORRUPT. */
+  read(ref: BlockRef, into: Uint8Array, at = 0): Uint8Array {
+    const block = into.subarray(at, at + ref.length);
     if (this.#files.read(this.#file, block, ref.position) !== ref.length || crc32(block) !== ref.checksum) {
       throw new ExportError("ERR_EXPORT_SPOOL_CORRUPT", `${this.#path}: the block at ${ref.position} is not what was written`, {
         path: this.#path,

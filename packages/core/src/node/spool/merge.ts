@@ -9,9 +9,11 @@ export class Merge {
     for (const cursor of cursors) if (cursor.next()) this.#push(cursor);
   }
 
-  /** The cursor that stands on the smallest entry; `undefined` at the end. */
+  /** The cursor that stands on the smallest entry, which is fetched; `undefined` at the end. */
   get top(): RunCursor | undefined {
-    return this.#heap[0];
+    const top = this.#heap[0];
+    top?.fetch();
+    return top;
   }
 
   /** Leaves the smallest entry behind. */

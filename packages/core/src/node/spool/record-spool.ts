@@ -45,6 +45,14 @@ export class RecordSpool implements RecordSet {
       if (identity > lastKey.length) lastKey = new Uint8Array(identity * 2);
       copyRange(top.key, 0, identity, lastKey, 0);
       lastLength = identity;
+      if (top.isLarge) {
+        if (batch.count > 0) yield this.#handOut(batch);
+        batch.count = 0;
+        used = 0;
+        yield this.#alone(kind, top);
+        this.#signal?.throwIfAborted();
+        continue;
+      }
       const size = top.keyLength + top.valueEnd - top.valueStart;
       if (used > 0 && used + size > BATCH_BYTES) {
         yield this.#handOut(batch);
@@ -70,6 +78,13 @@ export class RecordSpool implements RecordSet {
       for (const [source, number] of this.#duplicates.get(kind) ?? []) all.set(`${source}\0${kind}`, number);
     }
     return all;
+  }
+
+  /** A batch of one large record, in the memory that it was read into. */
+  #alone(kind: Kind, { block, valueStart, valueEnd }: RunCursor): RecordBatch {
+    const batch = new RecordBatch(kind, block);
+    batch.push(0, valueStart, valueEnd);
+    return this.#handOut(batch);
   }
 
   #handOut(batch: RecordBatch): RecordBatch {

@@ -1,21 +1,26 @@
-// Walks the entries of one run, or of one partition of it, in order. Holds one block in memory.
-import type { BlockFile } from "./block-file.js";
-import type { Run } from "./run-writer.js";
+// Walks the entries of one run, or of one partition of it, in order. Holds one block in memory, and a large value only when asked for it.
+import { copyRange, releaseBytes } from "../../byte-buffer.js";
+import type { BlockFile, BlockRef } from "./block-file.js";
+import { INLINE_VALUE_BYTES, type Run } from "./run-writer.js";
 
 export class RunCursor {
   /** Key of the current entry: `key[0, keyLength)`. */
   key = new Uint8Array(256);
   keyLength = 0;
-  /** Value of the current entry: `block[valueStart, valueEnd)`. */
+  /** Value of the current entry, once it is {@link fetch}ed: `block[valueStart, valueEnd)`. */
   block: Uint8Array = new Uint8Array(0);
   valueStart = 0;
   valueEnd = 0;
+  /** Where the value lies that is not in a block with others. */
+  #outside: BlockRef | undefined;
+  #large = new Uint8Array(0);
 
   readonly #file: BlockFile;
   readonly #run: Run;
   #nextBlock: number;
   readonly #lastBlock: number;
   #buffer = new Uint8Array(0);
+  #entries: Uint8Array = this.#buffer;
   #at = 0;
 
   /** All of the run, or the blocks of one partition (which lie side by side). */
@@ -29,10 +34,12 @@ export class RunCursor {
 
   /** Moves to the next entry; false at the end. */
   next(): boolean {
-    if (this.#at >= this.block.length && !this.#load()) return false;
+    if (this.#outside !== undefined) this.#leaveLarge();
+    if (this.#at >= this.#entries.length && !this.#load()) return false;
     const shared = this.#varint();
     const rest = this.#varint();
     const valueLength = this.#varint();
+    if (valueLength > INLINE_VALUE_BYTES) this.#outside = this.#run.largeValues[this.#varint()];
     this.keyLength = shared + rest;
     if (this.keyLength > this.key.length) {
       const grown = new Uint8Array(this.keyLength * 2);
@@ -40,11 +47,33 @@ export class RunCursor {
       this.key = grown;
     }
     const restEnd = this.#at + rest;
-    for (let from = this.#at, to = shared; from < restEnd; from++, to++) this.key[to] = this.block[from] as number;
+    for (let from = this.#at, to = shared; from < restEnd; from++, to++) this.key[to] = this.#entries[from] as number;
+    this.block = this.#entries;
     this.valueStart = restEnd;
-    this.valueEnd = restEnd + valueLength;
+    this.valueEnd = this.#outside === undefined ? restEnd + valueLength : restEnd;
     this.#at = this.valueEnd;
     return true;
+  }
+
+  /** True where the value lies alone: when it is fetched, the key stands right before it in {@link block}, and both are all of it. */
+  get isLarge(): boolean {
+    return this.#outside !== undefined;
+  }
+
+  /** Makes the current entry's value readable until the next entry; the others of a merge need not have theirs at hand. */
+  fetch(): void {
+    if (this.#outside === undefined || this.block === this.#large) return;
+    this.#large = new Uint8Array(this.keyLength + this.#outside.length);
+    copyRange(this.key, 0, this.keyLength, this.#large, 0);
+    this.#file.read(this.#outside, this.#large, this.keyLength);
+    this.block = this.#large;
+    this.valueStart = this.keyLength;
+    this.valueEnd = this.#large.length;
+  }
+
+  #leaveLarge(): void {
+    this.#outside = undefined;
+    releaseBytes(this.#large);
   }
 
   #load(): boolean {
@@ -52,7 +81,7 @@ export class RunCursor {
     const ref = this.#run.blocks[this.#nextBlock++];
     if (ref === undefined) return false;
     if (ref.length > this.#buffer.length) this.#buffer = new Uint8Array(ref.length);
-    this.block = this.#file.read(ref, this.#buffer);
+    this.#entries = this.#file.read(ref, this.#buffer);
     this.#at = 0;
     return true;
   }
@@ -60,7 +89,7 @@ export class RunCursor {
   #varint(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = this.block[this.#at++] as number;
+      const byte = this.#entries[this.#at++] as number;
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }

@@ -1,19 +1,24 @@
-// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it.
-// It trusts the caller for the order.
+// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it, and a large
+// value lies outside in a block of its own. It trusts the caller for the order.
 import { ByteBuffer, copyRange } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
 
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
 const BLOCK_BYTES = 128 * 1024;
 
+/** A value of more bytes is a block of its own: it is copied into no other, and a merge holds the keys of all runs but one such value. */
+export const INLINE_VALUE_BYTES = BLOCK_BYTES;
+
 /** An ascending run. `partition` of a block: the caller's number for a key range that can be read by itself. */
 export interface Run {
   readonly blocks: BlockRef[];
   readonly partitions: number[];
+  /** Values that lie outside of the blocks, by the number that their entry gives. */
+  readonly largeValues: BlockRef[];
 }
 
 export class RunWriter {
-  readonly run: Run = { blocks: [], partitions: [] };
+  readonly run: Run = { blocks: [], partitions: [], largeValues: [] };
   readonly #file: BlockFile;
   readonly #block = new ByteBuffer(BLOCK_BYTES + 4096);
   #lastKey = new Uint8Array(256);
@@ -29,13 +34,17 @@ export class RunWriter {
     const block = this.#block;
     const shared = block.length === 0 ? 0 : this.#sharedWithLast(bytes, keyStart, keyEnd);
     const rest = keyEnd - keyStart - shared;
-    block.reserve(15 + rest + valueEnd - valueStart);
+    const isInline = valueEnd - valueStart <= INLINE_VALUE_BYTES;
+    const inline = isInline ? valueEnd - valueStart : 0;
+    block.reserve(20 + rest + inline);
     let at = writeVarint(block.bytes, block.length, shared);
     at = writeVarint(block.bytes, at, rest);
     at = writeVarint(block.bytes, at, valueEnd - valueStart);
+    if (!isInline)
+      at = writeVarint(block.bytes, at, this.run.largeValues.push(this.#file.append(bytes.subarray(valueStart, valueEnd))) - 1);
     copyRange(bytes, keyStart + shared, keyEnd, block.bytes, at);
-    copyRange(bytes, valueStart, valueEnd, block.bytes, at + rest);
-    block.length = at + rest + valueEnd - valueStart;
+    copyRange(bytes, valueStart, valueStart + inline, block.bytes, at + rest);
+    block.length = at + rest + inline;
     this.#remember(bytes, keyStart, keyEnd);
   }
 

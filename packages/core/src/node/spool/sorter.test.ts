@@ -105,6 +105,42 @@ test("one entry larger than the buffer and than a block passes", () => {
   ]);
 });
 
+// Values of more than 128 KiB lie outside the blocks; keys must not notice.
+const SIZES = [0, 131_072, 131_073, 300_000];
+const sized = (i: number): Uint8Array => new Uint8Array(SIZES[i % SIZES.length] as number).fill(i);
+
+test("large values among small ones come out whole, from one run and from many, and of one partition", () => {
+  for (const bufferBytes of [1, 1 << 26]) {
+    const sorter = new Sorter(open(`mixed-${bufferBytes}`), { bufferBytes, partitionOf: (bytes, start) => bytes[start] as number });
+    for (let i = 39; i >= 0; i--) sorter.add(Buffer.from([i >> 5, i]), sized(i));
+    sorter.finish();
+    const expected = Array.from({ length: 40 }, (_, i): Entry => [Buffer.from([i >> 5, i]), sized(i)]);
+    const found = sorted(sorter);
+    expect(found.map(([k, v]) => [...k, v.length])).toEqual(expected.map(([k, v]) => [...k, v.length]));
+    expect(found.every(([, v], i) => compareBytes(v, sized(i)) === 0)).toBe(true);
+    expect(sorted(sorter, 1).map(([k]) => k[1])).toEqual([32, 33, 34, 35, 36, 37, 38, 39]);
+  }
+});
+
+test("large values survive that runs are merged in steps", () => {
+  const sorter = new Sorter(open("steps"), { bufferBytes: 1 });
+  for (let i = 600; i > 0; i--) sorter.add(Buffer.from(String(i).padStart(6, "0")), i % 100 === 0 ? sized(i + 3) : sized(0));
+  sorter.finish();
+  expect(sorted(sorter).flatMap(([k, v]) => (v.length === 0 ? [] : [[Buffer.from(k).toString(), v.length]]))).toEqual(
+    [100, 200, 300, 400, 500, 600].map((i) => [String(i).padStart(6, "0"), 300_000]),
+  );
+});
+
+test("a bit that flipped in a large value is an error, not a record", () => {
+  const sorter = new Sorter(open("large-flipped"), { bufferBytes: 64 });
+  sorter.add(Buffer.from("key"), sized(3));
+  sorter.finish();
+  const bytes = readFileSync(join(folder, "large-flipped"));
+  bytes[150_000] = (bytes[150_000] as number) ^ 0x10;
+  writeFileSync(join(folder, "large-flipped"), bytes);
+  expect(() => sorted(sorter)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_SPOOL_CORRUPT" }));
+});
+
 test("a bit that flipped on disk is an error, not a record", () => {
   const file = open("flipped");
   const sorter = new Sorter(file, { bufferBytes: 64 });

@@ -1,6 +1,6 @@
 // External merge sort: entries in any order go in, runs of ascending entries lie on disk, one ascending sequence comes out,
 // any number of times, in memory that does not grow with the number of entries. Keys compare as bytes.
-import { ByteBuffer } from "../../byte-buffer.js";
+import { ByteBuffer, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile } from "./block-file.js";
 import { Merge } from "./merge.js";
 import { RunCursor } from "./run-cursor.js";
@@ -69,7 +69,7 @@ export class Sorter {
   finish(): void {
     this.#spill();
     this.#endTail();
-    this.buffer.bytes = new Uint8Array(0);
+    this.#replaceBuffer(0);
     this.#table = new Uint32Array(0);
     while (this.#runs.length > MAX_RUNS) this.#mergeSome();
   }
@@ -107,7 +107,12 @@ export class Sorter {
     this.buffer.length = 0;
     // One huge document must not keep its memory for the rest of the run.
     const usual = this.#options.bufferBytes + SLACK_BYTES;
-    if (this.buffer.bytes.length > usual) this.buffer.bytes = new Uint8Array(usual);
+    if (this.buffer.bytes.length > usual) this.#replaceBuffer(usual);
+  }
+
+  #replaceBuffer(sizeBytes: number): void {
+    releaseBytes(this.buffer.bytes);
+    this.buffer.bytes = new Uint8Array(sizeBytes);
   }
 
   #endTail(): void {
@@ -176,7 +181,7 @@ export class Sorter {
     let key = new Uint8Array(0);
     for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
       key = top.key.subarray(0, top.keyLength);
-      const joined = Buffer.concat([key, top.block.subarray(top.valueStart, top.valueEnd)]);
+      const joined = top.isLarge ? top.block : Buffer.concat([key, top.block.subarray(top.valueStart, top.valueEnd)]);
       writer.add(this.#partitionOf(joined, 0), joined, 0, key.length, key.length, joined.length);
     }
     this.#runs.push(writer.end());
