@@ -17,24 +17,24 @@ const NPM_PEER = "canonicalize 4.0.0";
 const RUST_PEER = "serde_json 1.0.154 (Rust)";
 const ROUNDS = 7;
 
-export async function run({ log }) {
+export async function run({ log, rounds = ROUNDS }) {
   const { default: canonicalize } = await import("canonicalize");
   const core = await openCore();
   const rows = [];
 
   const generated = linesOf(readFileSync(advisoryFile(IN_PROCESS_BYTES, log)));
-  rows.push(await inProcess("made-up OSV, JSONL", generated, { core, canonicalize, log }));
-  rows.push(await inProcess("the same, canonical already", canonicalOf(generated, core), { core, canonicalize, log }));
+  rows.push(await inProcess("made-up OSV, JSONL", generated, { core, canonicalize, log, rounds }));
+  rows.push(await inProcess("the same, canonical already", canonicalOf(generated, core), { core, canonicalize, log, rounds }));
   const real = realAdvisories(log);
   if (real === undefined) log("real OSV: skipped, ../shared/data/osv-large.tar.xz is not there");
   else {
-    rows.push(await inProcess("real OSV, JSONL", linesOf(readFileSync(real.lines)), { core, canonicalize, log }));
-    rows.push(await inProcess("real OSV, as published (most indented)", readPublished(real), { core, canonicalize, log }));
+    rows.push(await inProcess("real OSV, JSONL", linesOf(readFileSync(real.lines)), { core, canonicalize, log, rounds }));
+    rows.push(await inProcess("real OSV, as published (most indented)", readPublished(real), { core, canonicalize, log, rounds }));
   }
 
   const rust = buildSerdePeer(log);
-  rows.push(await asProcesses("process, made-up OSV, JSONL", advisoryFile(PROCESS_BYTES, log), rust, log));
-  if (real !== undefined) rows.push(await asProcesses("process, real OSV, JSONL", real.lines, rust, log));
+  rows.push(await asProcesses("process, made-up OSV, JSONL", advisoryFile(PROCESS_BYTES, log), rust, { log, rounds }));
+  if (real !== undefined) rows.push(await asProcesses("process, real OSV, JSONL", real.lines, rust, { log, rounds }));
   return rows;
 }
 
@@ -93,7 +93,7 @@ function peerForms({ bytes, ends }, canonicalize) {
   };
 }
 
-async function inProcess(name, corpus, { core, canonicalize, log }) {
+async function inProcess(name, corpus, { core, canonicalize, log, rounds }) {
   const ours = ourForms(corpus, core);
   const peer = peerForms(corpus, canonicalize);
   assertSame(name, digestOfForms(ours), digestOfForms(peer));
@@ -103,21 +103,21 @@ async function inProcess(name, corpus, { core, canonicalize, log }) {
     peerName: NPM_PEER,
     unit: "MB/s",
     amount: corpus.bytes.length,
-    rounds: ROUNDS,
+    rounds,
     ours: () => ours(drop),
     peer: () => peer(drop),
     log,
   });
 }
 
-async function asProcesses(name, path, { peer, error }, log) {
+async function asProcesses(name, path, { peer, error }, { log, rounds }) {
   const row = { name, peerName: RUST_PEER, unit: "MB/s" };
   if (error !== undefined) return failedRow({ ...row, error });
   const oursCommand = [process.execPath, join(import.meta.dirname, "canonical-lines.mjs")];
   const peerCommand = [peer];
   assertSame(name, digestOfOutput(oursCommand, path), digestOfOutput(peerCommand, path));
   const ours = () => secondsOfProcess(oursCommand, path);
-  return measureRow({ ...row, amount: statSync(path).size, rounds: ROUNDS, ours, peer: () => secondsOfProcess(peerCommand, path), log });
+  return measureRow({ ...row, amount: statSync(path).size, rounds, ours, peer: () => secondsOfProcess(peerCommand, path), log });
 }
 
 /** From start to exit, the file on stdin and the output thrown away. */

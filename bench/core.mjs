@@ -1,10 +1,20 @@
 // Where benchmarks get our code from: the built package, as it is published. STELLA_BENCH_CORE names another build to compare with.
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
+const index = resolve(process.env.STELLA_BENCH_CORE ?? join(import.meta.dirname, "../packages/core/dist/index.js"));
+
 export function openCore() {
-  const path = resolve(process.env.STELLA_BENCH_CORE ?? join(import.meta.dirname, "../packages/core/dist/index.js"));
+  return open(index);
+}
+
+/** The part that needs Node, of the same build. */
+export function openCoreNode() {
+  return open(join(dirname(index), "node", "index.js"));
+}
+
+function open(path) {
   if (!existsSync(path)) throw new Error(`${path} is not there: run \`pnpm run build\` first`);
   return import(pathToFileURL(path).href);
 }

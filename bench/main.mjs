@@ -1,4 +1,4 @@
-// Runs one benchmark and reports it: `npm run bench -- NAME [--json FILE]`. It knows the benchmarks' names and how rows are shown;
+// Runs one benchmark and reports it: `npm run bench -- NAME [--json FILE] [--rounds N]`. It knows the benchmarks' names and how rows are shown;
 // what is measured is each benchmark's own file.
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
@@ -6,14 +6,15 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { spread } from "./rounds.mjs";
 
-/** Each module exports `title` and `async run({ log })`, which gives rows as {@link measureRow} and `failedRow` make them. */
+/** Each module exports `title` and `async run({ log, rounds })`, which gives rows as `rounds.mjs` makes them. */
 const BENCHES = {
   canonical: () => import("./canonical.mjs"),
+  chain: () => import("./chain.mjs"),
 };
 
-const USAGE = "usage: npm run bench -- NAME [--json FILE]";
+const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";
 
-const { name, json } = parseCommand();
+const { name, json, rounds } = parseCommand();
 if (name === undefined) {
   console.log(`${USAGE}\n`);
   for (const [each, load] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)} ${(await load()).title}`);
@@ -27,14 +28,14 @@ if (!Object.hasOwn(BENCHES, name)) {
 const before = loadavg();
 const bench = await BENCHES[name]();
 console.error(`bench: ${name}: ${bench.title}`);
-const rows = await bench.run({ log: (line) => console.error(`bench: ${line}`) });
+const rows = await bench.run({ log: (line) => console.error(`bench: ${line}`), rounds });
 const machine = describeMachine(before);
 console.log(table(rows));
 console.log(
   `\nmachine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; Node ${machine.node} on ${machine.platform}; load ${machine.loadBefore} before, ${machine.loadAfter} after`,
 );
 console.log(
-  "ratio > 1: ours is faster; the median over rounds of ours and peer side by side. noise: (max - min) / median of a side's runs.",
+  "ratio > 1: ours is faster; the median over rounds of ours and peer side by side; of CPU: the same of CPU seconds, which a busy machine spoils less. noise: (max - min) / median of a side's runs.",
 );
 if (json !== undefined) {
   const report = {
@@ -51,9 +52,14 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 
 function parseCommand() {
   try {
-    const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { json: { type: "string" }, rounds: { type: "string" } },
+    });
     if (positionals.length > 1) throw new TypeError(`unexpected "${positionals[1]}"`);
-    return { name: positionals[0], json: values.json };
+    const count = values.rounds === undefined ? undefined : Number(values.rounds);
+    if (count !== undefined && !(Number.isSafeInteger(count) && count > 0)) throw new TypeError("--rounds is a whole number above 0");
+    return { name: positionals[0], json: values.json, rounds: count };
   } catch (error) {
     console.error(`bench: ${error.message}\n${USAGE}`);
     return process.exit(2);
@@ -86,10 +92,10 @@ function cpuOfLinux() {
 }
 
 function table(rows) {
-  const cells = [["", "ours", "peer", "unit", "ratio", "noise", "rounds", "peer is"]];
+  const cells = [["", "ours", "peer", "unit", "ratio", "of CPU", "noise", "rounds", "peer is"]];
   for (const row of rows) {
     if (row.error !== undefined) {
-      cells.push([row.name, "-", "-", row.unit, "-", "-", "0", `${row.peerName}: NOT MEASURED`]);
+      cells.push([row.name, "-", "-", row.unit, "-", "-", "-", "0", `${row.peerName}: NOT MEASURED`]);
       continue;
     }
     const noise = noiseOf(row);
@@ -100,13 +106,14 @@ function table(rows) {
       String(row.peer),
       row.unit,
       row.ratio.toFixed(2),
+      row.cpuRatio?.toFixed(2) ?? "",
       `${percent(noise.ours)} / ${percent(noise.peer)}`,
       String(row.runs.length),
       row.peerName,
     ]);
   }
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
-  const isText = (column) => column === 0 || column === 3 || column === 7;
+  const isText = (column) => column === 0 || column === 3 || column === 8;
   return cells
     .map((line) =>
       line

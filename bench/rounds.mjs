@@ -14,15 +14,49 @@ export async function measureRow({ name, peerName, unit, amount, rounds, ours, p
     runs.push({ ours: significant(run.ours), peer: significant(run.peer) });
     log(`${name}: round ${i + 1} of ${rounds}: ${significant(run.ours)} against ${significant(run.peer)} ${unit} (${peerName})`);
   }
+  return rowOf({ name, peerName, unit, runs });
+}
+
+function rowOf({ name, peerName, unit, runs }) {
   return {
     name,
     ours: median(runs.map((run) => run.ours)),
     peer: median(runs.map((run) => run.peer)),
     peerName,
-    ratio: Math.round(median(runs.map((run) => run.ours / run.peer)) * 1000) / 1000,
+    ratio: ratioOf(runs.map((run) => run.ours / run.peer)),
     unit,
     runs,
   };
+}
+
+function ratioOf(ratios) {
+  return Math.round(median(ratios) * 1000) / 1000;
+}
+
+/**
+ * Measures several sides in turns, A B C A B C …, and compares pairs of them. `sides` are functions by name, each giving `seconds` and
+ * `cpuSeconds`; `pairs` are `{ name, ours, peer, peerName }` with names of sides. Rows carry CPU seconds too: on a busy machine they tell more.
+ */
+export async function measureSides({ sides, pairs, unit, amount, rounds, log }) {
+  const taken = [];
+  for (const work of Object.values(sides)) await work(); // warm: files in the page cache
+  for (let i = 0; i < rounds; i++) {
+    const round = {};
+    for (const [side, work] of Object.entries(sides)) {
+      round[side] = await work();
+      log(`${side}: round ${i + 1} of ${rounds}: ${significant(round[side].seconds)} s, ${significant(round[side].cpuSeconds)} s of CPU`);
+    }
+    taken.push(round);
+  }
+  return pairs.map(({ ours, peer, ...row }) => {
+    const runs = taken.map((round) => ({
+      ours: significant(amount / round[ours].seconds / 1e6),
+      peer: significant(amount / round[peer].seconds / 1e6),
+      oursCpuSeconds: significant(round[ours].cpuSeconds),
+      peerCpuSeconds: significant(round[peer].cpuSeconds),
+    }));
+    return { ...rowOf({ ...row, unit, runs }), cpuRatio: ratioOf(runs.map((run) => run.peerCpuSeconds / run.oursCpuSeconds)) };
+  });
 }
 
 /** A row that could not be measured, and what to do about it. The benchmark then fails, after all other rows. */

@@ -9,3 +9,4 @@ export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { nodeSha256 } from "./sha256.js";
+export { compressFrames, type CompressOptions } from "./zstd-frames.js";
