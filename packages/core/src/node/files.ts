@@ -16,15 +16,20 @@ export interface Files {
   write(file: number, bytes: Uint8Array, position: number): void;
   sync(file: number): void;
   syncFolder(path: string): void;
-  makeFolder(path: string): void;
+  /** With its parents; there already is fine, unless `exclusive`: then only this user may look into it. */
+  makeFolder(path: string, options?: { exclusive?: boolean }): void;
   rename(from: string, to: string): void;
   /** A second name for a file; a copy where the file system has no links. */
   link(from: string, to: string): void;
   /** Removes a file or a whole folder; nothing there is fine. */
   remove(path: string): void;
+  /** Removes a folder that is empty; false where it is not, or is not there. */
+  removeEmpty(path: string): boolean;
   /** What is at the path, links not followed; `undefined` where nothing is. */
   look(path: string): "file" | "folder" | "other" | undefined;
   list(path: string): string[];
+  /** When the file's bytes were last changed, in nanoseconds since the epoch by the clock of its file system. */
+  changedAt(path: string): bigint;
   /** Bytes that this user may still write to the file system that holds the path. */
   freeBytes(path: string): number;
 }
@@ -110,7 +115,13 @@ export const nodeFiles: Files = {
       }
     });
   },
-  makeFolder: (path) => attempt("create", path, () => void fs.mkdirSync(path, { recursive: true })),
+  makeFolder(path, options = {}) {
+    attempt("create", path, () => {
+      if (options.exclusive !== true) return void fs.mkdirSync(path, { recursive: true });
+      fs.mkdirSync(dirname(path), { recursive: true });
+      fs.mkdirSync(path, { mode: 0o700 });
+    });
+  },
   rename: (from, to) => attempt("rename to", to, () => fs.renameSync(from, to)),
   link(from, to) {
     attempt("link", to, () => {
@@ -124,6 +135,16 @@ export const nodeFiles: Files = {
     });
   },
   remove: (path) => attempt("remove", path, () => fs.rmSync(path, { recursive: true, force: true })),
+  removeEmpty: (path) =>
+    attempt("remove", path, () => {
+      try {
+        fs.rmdirSync(path);
+        return true;
+      } catch (cause) {
+        if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+        return false;
+      }
+    }),
   look: (path) =>
     attempt("look at", path, () => {
       const stat = fs.lstatSync(path, { throwIfNoEntry: false });
@@ -131,6 +152,7 @@ export const nodeFiles: Files = {
       return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
     }),
   list: (path) => attempt("list", path, () => fs.readdirSync(path)),
+  changedAt: (path) => attempt("look at", path, () => fs.lstatSync(path, { bigint: true }).mtimeNs),
   freeBytes: (path) =>
     attempt("ask for free space at", path, () => {
       const { bavail, bsize } = fs.statfsSync(path);

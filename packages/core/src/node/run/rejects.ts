@@ -3,6 +3,7 @@ import { encodeUtf8 } from "../../bytes.js";
 import { encodeCanonical } from "../../canonical/canonical.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { Output } from "../../seams/adapter.js";
+import type { Sorted } from "../spool/sorted-runs.js";
 import type { Sorter } from "../spool/sorter.js";
 import type { Reject } from "./ingest.js";
 
@@ -13,8 +14,6 @@ export interface Rejects {
   readonly onReject: (reject: Reject) => void;
   /** Called once, when everything is read. Throws the first reject where one stops the run. */
   finish(): void;
-  /** Writes reports/rejects.jsonl, also when it is empty: an absent list proves nothing. */
-  write(output: Output): Promise<void>;
 }
 
 /** `--rejects fail`: throws, naming up to {@link MAX_NAMED} documents through the cause, an AggregateError of ExportErrors. */
@@ -38,7 +37,6 @@ export function failOnRejects(): Rejects {
     finish() {
       if (named.length > 0) stop();
     },
-    write: async () => {},
   };
 }
 
@@ -52,18 +50,16 @@ export function reportRejects(sorter: Sorter): Rejects {
       sorter.add(key, encodeCanonical(toReportLine(reject)));
     },
     finish: () => sorter.finish(),
-    async write(output) {
-      await output.write("reports/rejects.jsonl", reportLines(sorter), {
-        role: "report",
-        mediaType: "application/jsonl",
-        compressible: false,
-      });
-    },
   };
 }
 
-async function* reportLines(sorter: Sorter): AsyncGenerator<Uint8Array, void> {
-  const merge = sorter.merge();
+/** Writes reports/rejects.jsonl, also when it is empty: an absent list proves nothing. */
+export async function writeRejects(rejects: Sorted, output: Output): Promise<void> {
+  await output.write("reports/rejects.jsonl", reportLines(rejects), { role: "report", mediaType: "application/jsonl", compressible: false });
+}
+
+async function* reportLines(rejects: Sorted): AsyncGenerator<Uint8Array, void> {
+  const merge = rejects.merge();
   const newline = Uint8Array.of(0x0a);
   for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
     yield Buffer.concat([top.block.subarray(top.valueStart, top.valueEnd), newline]);

@@ -11,9 +11,11 @@ import { assertFree, isTarPath, nameBundle } from "./publish.js";
 import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
 import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
-import { type Snapshot, takeSnapshot } from "./snapshot.js";
+import { writeRejects } from "./rejects.js";
+import type { Snapshot } from "./snapshot.js";
 import { Staging } from "./staging.js";
 import { assertRoom, surveySources } from "./survey.js";
+import { takeSnapshot } from "./take-snapshot.js";
 
 export interface RunRequest extends ExportRequest {
   /** A path ending in `.tar` makes a tar, any other a directory. Must be absent or an empty directory unless `force`. */
@@ -88,7 +90,7 @@ async function render(
   } finally {
     scratch.close();
   }
-  await snapshot.rejects.write(output);
+  if (snapshot.rejects !== undefined) await writeRejects(snapshot.rejects, output);
   if (checked.policy !== undefined)
     await output.write(POLICY_PATH, checked.policy.bytes, { role: "payload", mediaType: "application/json", compressible: false });
   for (const { path, mediaType, bytes } of FIXED_FILES) await output.write(path, bytes, { role: "doc", mediaType, compressible: false });

@@ -1,39 +1,57 @@
-// The sorted spool of a run: everything that was read, as an adapter and the manifest need it.
+// The sorted spool of a run: everything that was read, as an adapter and the manifest need it, whoever wrote it.
 import { join } from "node:path";
 import type { Digest } from "../../digest.js";
 import type { ManifestInput } from "../../manifest/schema.js";
 import { KINDS } from "../../records/kinds.js";
 import { formatInstant } from "../../time.js";
-import { nodeSha256 } from "../sha256.js";
 import { BlockFile } from "../spool/block-file.js";
-import { DocumentLog } from "../spool/document-log.js";
 import { RecordSpool } from "../spool/record-spool.js";
-import { Sorter } from "../spool/sorter.js";
-import { ingest } from "./ingest.js";
-import { failOnRejects, type Rejects, reportRejects } from "./rejects.js";
-import { PolicyCheck } from "./policy-check.js";
-import { type CheckedRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
-import type { Tally } from "./tally.js";
+import type { Run } from "../spool/run-writer.js";
+import { type Sorted, SortedRuns } from "../spool/sorted-runs.js";
+import type { CheckedRequest, ExportRequest } from "./request.js";
+import { Tally, type TallyState } from "./tally.js";
 
-/** Entries held in memory before a run of them is sorted and written. */
-const RECORD_BUFFER_BYTES = 32 << 20;
-const DOCUMENT_BUFFER_BYTES = 8 << 20;
-const POLICY_BUFFER_BYTES = 4 << 20;
-const REJECT_BUFFER_BYTES = 2 << 20;
+/** Names of the files in a spool folder that a snapshot consists of. */
+export const RECORDS_FILE = "records";
+export const REJECTS_FILE = "rejects";
+
+/** A snapshot as plain JSON: with it, the files of its spool can be opened again by another process. */
+export interface SnapshotState {
+  readonly tally: TallyState;
+  readonly digests: readonly (readonly [group: number, digest: Digest])[];
+  /** The runs in each file of the spool that is still needed. */
+  readonly runs: Readonly<Record<string, readonly Run[]>>;
+}
+
+export interface SnapshotParts {
+  readonly tally: Tally;
+  readonly records: RecordSpool;
+  /** Documents that are no records, where the profile has them listed. */
+  readonly rejects: Sorted | undefined;
+  readonly digests: ReadonlyMap<number, Digest>;
+  readonly runs: SnapshotState["runs"];
+  readonly files: readonly BlockFile[];
+}
 
 export class Snapshot {
   readonly tally: Tally;
   readonly records: RecordSpool;
-  readonly rejects: Rejects;
+  readonly rejects: Sorted | undefined;
   readonly #digests: ReadonlyMap<number, Digest>;
+  readonly #runs: SnapshotState["runs"];
   readonly #files: readonly BlockFile[];
 
-  constructor(tally: Tally, records: RecordSpool, rejects: Rejects, digests: ReadonlyMap<number, Digest>, files: readonly BlockFile[]) {
-    this.tally = tally;
-    this.records = records;
-    this.rejects = rejects;
-    this.#digests = digests;
-    this.#files = files;
+  constructor(parts: SnapshotParts) {
+    this.tally = parts.tally;
+    this.records = parts.records;
+    this.rejects = parts.rejects;
+    this.#digests = parts.digests;
+    this.#runs = parts.runs;
+    this.#files = parts.files;
+  }
+
+  get state(): SnapshotState {
+    return { tally: this.tally.state, digests: [...this.#digests], runs: this.#runs };
   }
 
   /** The manifest's inputs[], sorted by source and kind. */
@@ -60,57 +78,37 @@ export class Snapshot {
   }
 }
 
-/** Reads all sources into a spool in `folder`. Throws what sources throw, and the first reject where the profile says so. */
-export async function takeSnapshot(
-  request: ExportRequest,
-  checked: CheckedRequest,
-  folder: string,
-  totalDocuments: number | null,
-): Promise<Snapshot> {
+/** Opens what another process wrote. It is believed: who asks has looked at every block. Throws what opening a file throws. */
+export function reopenSnapshot(request: ExportRequest, checked: CheckedRequest, folder: string, state: SnapshotState): Snapshot {
   const opened: BlockFile[] = [];
-  const open = (name: string): BlockFile => {
-    const file = new BlockFile(checked.files, join(folder, name));
+  const open = (name: string): SortedRuns | undefined => {
+    const runs = state.runs[name];
+    if (runs === undefined) return undefined;
+    const file = new BlockFile(checked.files, join(folder, name), { existing: true });
     opened.push(file);
-    return file;
+    return new SortedRuns(file, runs);
   };
   try {
-    const { progress, signal } = request;
-    const records = new Sorter(open("records"), {
-      bufferBytes: RECORD_BUFFER_BYTES,
-      partitionOf: (bytes, keyStart) => bytes[keyStart] as number,
+    const sources = checked.sources.map((source) => source.name);
+    const tally = Tally.of(sources, state.tally);
+    const records = open(RECORDS_FILE);
+    if (records === undefined) throw new TypeError("a snapshot without records");
+    return new Snapshot({
+      tally,
+      records: toRecordSpool(request, records, tally),
+      rejects: open(REJECTS_FILE),
+      digests: new Map(state.digests),
+      runs: state.runs,
+      files: opened,
     });
-    const documents = new DocumentLog(new Sorter(open("documents"), { bufferBytes: DOCUMENT_BUFFER_BYTES }));
-    const { rejects: onReject } = checked.profile.spec.quality;
-    const rejects =
-      onReject === "fail" ? failOnRejects() : reportRejects(new Sorter(open("rejects"), { bufferBytes: REJECT_BUFFER_BYTES }));
-    const policy =
-      checked.policy === undefined
-        ? undefined
-        : new PolicyCheck(checked.policy.snapshot, new Sorter(open("policy"), { bufferBytes: POLICY_BUFFER_BYTES }));
-    const tally = await ingest({
-      sources: checked.sources,
-      spec: checked.profile.spec,
-      kinds: checked.kinds,
-      redactor: request.redactor,
-      records,
-      onDocument: (group, sourceDigest, path) => documents.add(group, sourceDigest, path),
-      onReject: rejects.onReject,
-      onRecord: policy && ((kind, digest, source) => source !== POLICY_SOURCE && policy.add(kind, digest)),
-      totalDocuments,
-      progress,
-      signal,
-    });
-    rejects.finish();
-    policy?.finish();
-    records.finish();
-    return new Snapshot(tally, recordSpool(request, records, tally), rejects, documents.finish(nodeSha256), opened);
   } catch (error) {
     for (const file of opened) file.close();
     throw error;
   }
 }
 
-function recordSpool({ progress, signal }: ExportRequest, records: Sorter, tally: Tally): RecordSpool {
+/** The records of a snapshot as an adapter reads them, with the progress of that. */
+export function toRecordSpool({ progress, signal }: ExportRequest, records: Sorted, tally: Tally): RecordSpool {
   const kept = tally.groups.filter(([, counts]) => counts.kept > 0);
   const total = kept.reduce((sum, [, counts]) => sum + counts.kept, 0);
   let done = 0;

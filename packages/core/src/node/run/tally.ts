@@ -23,6 +23,14 @@ export interface InputCounts {
   asOf: number | undefined;
 }
 
+/** A tally as plain JSON. */
+export interface TallyState {
+  readonly counts: readonly (readonly [group: number, counts: InputCounts])[];
+  readonly ignored: readonly (readonly [source: string, count: number])[];
+  readonly formats: readonly (readonly [name: string, version: string])[];
+  readonly redactions: readonly { readonly kind: Kind; readonly rule: string; readonly count: number; readonly records: number }[];
+}
+
 export class Tally {
   readonly #sources: readonly string[];
   readonly #counts = new Map<number, InputCounts>();
@@ -37,6 +45,20 @@ export class Tally {
   constructor(sources: readonly string[]) {
     this.#sources = sources;
     for (const source of sources) this.ignored.set(source, 0);
+  }
+
+  /** The tally that {@link state} was taken of. */
+  static of(sources: readonly string[], state: TallyState): Tally {
+    const tally = new Tally(sources);
+    for (const [group, counts] of state.counts) Object.assign(tally.at(group), counts);
+    for (const [source, count] of state.ignored) tally.ignored.set(source, count);
+    for (const [name, version] of state.formats) tally.formats.set(name, version);
+    for (const row of state.redactions) tally.#redactions.set(`${row.kind}\0${row.rule}`, { ...row });
+    return tally;
+  }
+
+  get state(): TallyState {
+    return { counts: this.groups, ignored: [...this.ignored], formats: [...this.formats], redactions: this.redactions };
   }
 
   /** Number of a (source, kind), ascending in the manifest's order. */

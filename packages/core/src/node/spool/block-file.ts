@@ -16,10 +16,11 @@ export class BlockFile {
   readonly #file: number;
   #size = 0;
 
-  constructor(files: Files, path: string) {
+  /** Makes the file, which must not be there; or opens one that was made before, for reading only. */
+  constructor(files: Files, path: string, options: { existing?: boolean } = {}) {
     this.#files = files;
     this.#path = path;
-    this.#file = files.openForWrite(path, { exclusive: true });
+    this.#file = options.existing === true ? files.openForRead(path) : files.openForWrite(path, { exclusive: true });
   }
 
   get sizeBytes(): number {

@@ -4,8 +4,8 @@ import { KINDS, type Kind } from "../../records/kinds.js";
 import { RecordBatch } from "../../records/record-batch.js";
 import { kindNumber } from "../../records/spool-key.js";
 import type { RecordSet } from "../../seams/adapter.js";
-import type { Sorter } from "./sorter.js";
 import type { RunCursor } from "./run-cursor.js";
+import type { Sorted } from "./sorted-runs.js";
 
 const BATCH_BYTES = 1 << 20;
 /** The source document's digest at the end of a key does not make another record. */
@@ -16,14 +16,14 @@ export type DuplicateCounts = ReadonlyMap<string, number>;
 
 export class RecordSpool implements RecordSet {
   readonly kinds: readonly Kind[];
-  readonly #sorter: Sorter;
+  readonly #sorted: Sorted;
   readonly #signal: AbortSignal | undefined;
   readonly #onRecords: ((count: number) => void) | undefined;
   readonly #duplicates = new Map<Kind, Map<string, number>>();
 
-  /** `kinds` in key order. The sorter is finished. `onRecords` hears how many more records were handed out. */
-  constructor(sorter: Sorter, kinds: readonly Kind[], options: { signal: AbortSignal | undefined; onRecords?: (count: number) => void }) {
-    this.#sorter = sorter;
+  /** `kinds` in key order. `onRecords` hears how many more records were handed out. */
+  constructor(sorted: Sorted, kinds: readonly Kind[], options: { signal: AbortSignal | undefined; onRecords?: (count: number) => void }) {
+    this.#sorted = sorted;
     this.kinds = KINDS.filter((kind) => kinds.includes(kind));
     this.#signal = options.signal;
     this.#onRecords = options.onRecords;
@@ -31,7 +31,7 @@ export class RecordSpool implements RecordSet {
 
   async *batches(kind: Kind): AsyncGenerator<RecordBatch, void> {
     const duplicates = new Map<string, number>();
-    const merge = this.#sorter.merge(kindNumber(kind));
+    const merge = this.#sorted.merge(kindNumber(kind));
     const batch = new RecordBatch(kind, new Uint8Array(BATCH_BYTES + 65_536));
     let used = 0;
     let lastKey = new Uint8Array(0);

@@ -4,6 +4,7 @@ import { ByteBuffer, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile } from "./block-file.js";
 import { Merge } from "./merge.js";
 import { RunCursor } from "./run-cursor.js";
+import type { Sorted } from "./sorted-runs.js";
 import { type Run, RunWriter } from "./run-writer.js";
 
 export interface SorterOptions {
@@ -20,7 +21,7 @@ const SLACK_BYTES = 1 << 20;
 /** Numbers per entry in the table: key start, key end, value start, value end. */
 const STRIDE = 4;
 
-export class Sorter {
+export class Sorter implements Sorted {
   /** Entries are built here by the caller: bytes appended, then {@link commit}. Truncating `length` back undoes an unfinished one. */
   readonly buffer: ByteBuffer;
   readonly #file: BlockFile;
@@ -72,6 +73,11 @@ export class Sorter {
     this.#replaceBuffer(0);
     this.#table = new Uint32Array(0);
     while (this.#runs.length > MAX_RUNS) this.#mergeSome();
+  }
+
+  /** What lies on disk, by which it can be opened again. After {@link finish}. */
+  get runs(): readonly Run[] {
+    return this.#runs;
   }
 
   /** All entries in order, or those of one partition. After {@link finish}; any number of times. */
