@@ -11,6 +11,7 @@ const MIN_RATED_MS = 500;
 const VERBS: Readonly<Record<Phase, string>> = {
   survey: "looking",
   read: "reading",
+  resume: "resuming",
   render: "writing",
   seal: "sealing",
   verify: "verifying",

@@ -53,7 +53,7 @@ export type {
   Sorting,
   WriteOptions,
 } from "./seams/adapter.js";
-export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, Survey } from "./seams/source.js";
+export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, SourceState, Survey } from "./seams/source.js";
 export type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
 export { readTar } from "./tar/tar-reader.js";
 export { type TarFile, tarSizeBytes, writeTar } from "./tar/tar-writer.js";

@@ -1,6 +1,6 @@
 // The one hook through which long work says how far it is. Who shows it, and how often, is the caller's affair.
 
-export type Phase = "survey" | "read" | "render" | "seal" | "verify" | "publish";
+export type Phase = "survey" | "read" | "resume" | "render" | "seal" | "verify" | "publish";
 
 export interface Progress {
   readonly phase: Phase;

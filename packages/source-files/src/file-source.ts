@@ -1,5 +1,5 @@
 // A folder, a file, an archive or standard input as a source. It knows names and line ends; what a document is, formats tell.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, openSync, readSync, statSync } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import {
@@ -22,13 +22,12 @@ import { OpenFile } from "./archive/open-file.js";
 import { BatchBuilder, SLAB_BYTES } from "./batch-builder.js";
 import { type ByteSupply, supplyOf } from "./byte-supply.js";
 import { csvBatches } from "./csv-batches.js";
+import { FileState } from "./file-state.js";
 import { type FileKind, fileKind, isArchive, READABLE } from "./file-kind.js";
 import { type WalkEntry, walkFolder } from "./folder-walk.js";
 import { lineBatches } from "./line-batches.js";
 import { readWholeFile } from "./whole-file.js";
 import { withoutPath } from "./without-path.js";
-
-type Stat = ReturnType<typeof statSync> & object;
 
 /** The source that `--from NAME=PATH` means: a folder, a document, a file of documents, or an archive of them (contract: Sources). */
 export class FileSource implements Source {
@@ -45,17 +44,26 @@ export class FileSource implements Source {
   /** What an archive holds is not known before it is read. */
   async survey({ signal }: SourceOptions): Promise<Survey> {
     const stat = this.#look();
-    if (!stat.isDirectory()) return surveyFile(fileKind(this.#path), Number(stat.size));
+    const state = this.#attempt(() => new FileState(this.#path, this.#archiveLimits));
+    if (!stat.isDirectory()) {
+      state.add("", stat);
+      return { ...surveyFile(fileKind(this.#path), Number(stat.size)), state: state.take() };
+    }
     let documents: number | null = 0;
     let bytes: number | null = 0;
     for (const entry of this.#entries()) {
       signal?.throwIfAborted();
-      if (entry.kind === "ignored") continue;
-      const file = surveyFile(entry.kind, sizeOf(entry.location));
+      if (entry.kind === "ignored") {
+        state.addIgnored(entry.path);
+        continue;
+      }
+      const entryStat = statOf(entry.location);
+      state.add(entry.location, entryStat);
+      const file = surveyFile(entry.kind, Number(entryStat.size));
       documents = documents === null || file.documents === null ? null : documents + file.documents;
       bytes = bytes === null || file.bytes === null ? null : bytes + file.bytes;
     }
-    return { documents, bytes };
+    return { documents, bytes, state: state.take() };
   }
 
   async *read(options: SourceOptions): AsyncGenerator<DocumentBatch, void> {
@@ -132,9 +140,13 @@ export class FileSource implements Source {
     }
   }
 
-  #look(): Stat {
+  #look(): BigIntStats {
+    return this.#attempt(() => statSync(this.#path, { bigint: true }));
+  }
+
+  #attempt<T>(work: () => T): T {
     try {
-      return statSync(this.#path);
+      return work();
     } catch (cause) {
       const error = toFileError(cause, "read", this.#path);
       const place = { source: this.name, path: this.#path, cause };
@@ -214,9 +226,9 @@ async function* withSupply(
   }
 }
 
-function sizeOf(location: string | Buffer): number {
+function statOf(location: string | Buffer): BigIntStats {
   try {
-    return statSync(location).size;
+    return statSync(location, { bigint: true });
   } catch (cause) {
     throw toFileError(cause, "read", location.toString());
   }

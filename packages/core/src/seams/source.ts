@@ -38,6 +38,22 @@ export interface SourceOptions {
 export interface Survey {
   readonly documents: number | null;
   readonly bytes: number | null;
+  /** What the documents are at this moment. Only where it is there can a killed run go on without reading the source again. */
+  readonly state?: SourceState | undefined;
+}
+
+/**
+ * Tells whether a source holds what it held before, without reading it: for files, their paths, sizes and times of change. A source that
+ * cannot promise that equal digests mean equal documents (a stream, a service) has no state.
+ */
+export interface SourceState {
+  /** Any text that is another one when anything is that decides which documents `read` gives, and how they are described. */
+  readonly digest: string;
+  /**
+   * Nanoseconds since the epoch, by the clock that stamps the source's changes: no change after this moment goes unnoticed. A change before
+   * it might bear the same time as the one that is known.
+   */
+  readonly settledAt: bigint;
 }
 
 /** Some documents as they came, about 1 MiB of them (one larger document makes a larger batch). */

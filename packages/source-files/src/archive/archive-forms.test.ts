@@ -184,8 +184,8 @@ describe("names", () => {
 describe("a survey", () => {
   it("knows nothing of an archive, alone or in a folder", async () => {
     writeFileSync(join(root, "a.zip"), zipOf([]));
-    expect(await new FileSource("s", join(root, "a.zip")).survey({ limits })).toEqual({ documents: null, bytes: null });
-    expect(await new FileSource("s", root).survey({ limits })).toEqual({ documents: null, bytes: null });
+    expect(await new FileSource("s", join(root, "a.zip")).survey({ limits })).toMatchObject({ documents: null, bytes: null });
+    expect(await new FileSource("s", root).survey({ limits })).toMatchObject({ documents: null, bytes: null });
   });
 });
 

@@ -52,7 +52,11 @@ export async function layTar(bundle: SealedBundle, path: string, { files, store,
 }
 
 /** Reads back what was laid, as a receiver would. Throws IO where it does not verify: then the disk or this program is broken. */
-export async function selfCheck(path: string, bundle: SealedBundle, { progress, signal }: LayOptions): Promise<void> {
+export async function selfCheck(
+  path: string,
+  bundle: Pick<SealedBundle, "manifestDigest">,
+  { progress, signal }: Pick<LayOptions, "progress" | "signal">,
+): Promise<void> {
   const result = await verifyBundle(await openBundle(path), {
     sha256: nodeSha256,
     mode: { kind: "integrity-only" },

@@ -55,7 +55,11 @@ export function reportRejects(sorter: Sorter): Rejects {
 
 /** Writes reports/rejects.jsonl, also when it is empty: an absent list proves nothing. */
 export async function writeRejects(rejects: Sorted, output: Output): Promise<void> {
-  await output.write("reports/rejects.jsonl", reportLines(rejects), { role: "report", mediaType: "application/jsonl", compressible: false });
+  await output.write("reports/rejects.jsonl", reportLines(rejects), {
+    role: "report",
+    mediaType: "application/jsonl",
+    compressible: false,
+  });
 }
 
 async function* reportLines(rejects: Sorted): AsyncGenerator<Uint8Array, void> {

@@ -18,6 +18,7 @@ import { openBundle } from "../directory-bundle.js";
 import { type Files, nodeFiles } from "../files.js";
 import { nodeSha256 } from "../sha256.js";
 import { plan } from "./plan-export.js";
+import { holderNameOf } from "./holder.js";
 import { run, type RunRequest } from "./run.js";
 
 const CLOCK = fixedClock(1_790_000_000);
@@ -224,9 +225,12 @@ describe("the output", () => {
   test("is refused while another run holds it, and free again after a killed one", async () => {
     const staging = join(folder, ".out.stella-partial");
     mkdirSync(join(staging, "tree"), { recursive: true });
-    writeFileSync(join(staging, "lock"), "1");
+    writeFileSync(join(staging, holderNameOf(process.ppid)), "");
     await expect(run(request())).rejects.toThrow(refused("OUTPUT_BUSY"));
-    writeFileSync(join(staging, "lock"), "999999999");
+    expect(readdirSync(staging).toSorted()).toEqual([holderNameOf(process.ppid), "tree"]);
+    rmSync(join(staging, holderNameOf(process.ppid)));
+    writeFileSync(join(staging, "holder-999999999-0"), "");
+    writeFileSync(join(staging, `holder-${process.ppid}-beef`), "");
     await run(request());
     expect(readdirSync(folder)).toEqual(["out"]);
   });
@@ -235,7 +239,7 @@ describe("the output", () => {
     await run(request());
     const staging = join(folder, ".out.stella-partial");
     mkdirSync(staging);
-    writeFileSync(join(staging, "lock"), "999999999");
+    writeFileSync(join(staging, "holder-999999999-0"), "");
     nodeFiles.rename(out, join(staging, "replaced"));
     await expect(run(request({ force: true, sources: [source("s", { x: "{" })] }))).rejects.toThrow(ExportError);
     expect(await verdict(out)).toBe("integrity-only");

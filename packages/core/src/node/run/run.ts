@@ -1,4 +1,4 @@
-// The one orchestrator: read → render → seal → publish. It knows the order of events and nothing of formats.
+// The one orchestrator: read, or go on with what was read → render → seal → publish. It knows the order of events and nothing of formats.
 import { dirname, resolve } from "node:path";
 import type { Digest } from "../../digest.js";
 import { FIXED_FILES } from "../../manifest/fixed-files.js";
@@ -10,11 +10,12 @@ import { type LayOptions, layDirectory, layTar, selfCheck } from "./lay-bundle.j
 import { assertFree, isTarPath, nameBundle } from "./publish.js";
 import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
-import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
 import { writeRejects } from "./rejects.js";
+import { Resumption } from "./resume.js";
+import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
 import type { Snapshot } from "./snapshot.js";
 import { Staging } from "./staging.js";
-import { assertRoom, surveySources } from "./survey.js";
+import { assertRoomForBundle, assertRoomForSpool, type SourcesSurvey, surveySources } from "./survey.js";
 import { takeSnapshot } from "./take-snapshot.js";
 
 export interface RunRequest extends ExportRequest {
@@ -42,7 +43,8 @@ export interface RunResult {
 }
 
 /**
- * Makes one bundle. Nothing appears at `out` before it is whole, read back and verified; on any failure nothing is left behind.
+ * Makes one bundle. Nothing appears at `out` before it is whole, read back and verified; on any failure nothing is left behind. Where a run
+ * with the same request was killed after it had read everything, it goes on with what that one had read (contract: run).
  * Throws ExportError: USAGE, PROFILE_*, OUTPUT_*, SOURCE_*, AS_OF_*, DISK_FULL, PERMISSION, IO, the codes of rejected documents, and the
  * signal's reason.
  */
@@ -50,25 +52,55 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const checked = checkRequest(request);
   const { files } = checked;
   const out = resolve(request.out);
-  assertFree(files, out, request.force === true);
+  // Where a killed run left something, what stands at the output may have come from it.
+  if (!Staging.isThere(files, out)) assertFree(files, out, request.force === true);
   files.makeFolder(dirname(out));
   const staging = Staging.take(files, out, request.scratch);
+  const survey = await surveySources(checked, request.signal).catch((error: unknown) => {
+    staging.leave();
+    throw error;
+  });
   try {
-    // Again: taking the folder may have put back a bundle that a killed run with --force had moved aside.
-    assertFree(files, out, request.force === true);
-    const survey = await surveySources(checked, request.signal);
-    assertRoom(files, survey, staging.spool, out);
-    const snapshot = await takeSnapshot(request, checked, staging.spool, survey.documents);
-    const store = new DirectoryStore(staging.store, files);
-    const bundle = await closing(snapshot, () => render(request, checked, snapshot, store, staging));
-    request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
-    await publish(request, checked, bundle, store, staging, out);
+    const resumption = new Resumption(request, checked, staging, survey);
+    const result = (await resumption.findResult<RunResult>(out)) ?? (await make(request, checked, survey, staging, resumption));
     staging.release();
-    return toResult(bundle, snapshot, out);
+    return result;
   } catch (error) {
     staging.abandon();
     throw error;
   }
+}
+
+async function make(
+  request: RunRequest,
+  checked: CheckedRequest,
+  survey: SourcesSurvey,
+  staging: Staging,
+  resumption: Resumption,
+): Promise<RunResult> {
+  const { files } = checked;
+  const out = resolve(request.out);
+  assertFree(files, out, request.force === true);
+  const found = await resumption.findSnapshot();
+  const snapshot = found ?? (await read(request, checked, survey, staging));
+  const store = new DirectoryStore(staging.store, files);
+  const bundle = await closing(snapshot, async () => {
+    if (found === undefined) await resumption.keepSnapshot(snapshot);
+    else assertRoomForBundle(files, survey, out);
+    return render(request, checked, snapshot, store, staging);
+  });
+  const result = toResult(bundle, snapshot, out);
+  request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
+  await publish(request, checked, bundle, store, staging, out, () => resumption.keepResult(result));
+  return result;
+}
+
+async function read(request: RunRequest, checked: CheckedRequest, survey: SourcesSurvey, staging: Staging): Promise<Snapshot> {
+  const { files } = checked;
+  staging.startOver();
+  assertRoomForSpool(files, survey, staging.spool);
+  assertRoomForBundle(files, survey, resolve(request.out));
+  return takeSnapshot(request, checked, staging.spool, survey.documents);
 }
 
 async function render(
@@ -113,6 +145,7 @@ async function publish(
   store: DirectoryStore,
   staging: Staging,
   out: string,
+  beforeName: () => void,
 ): Promise<void> {
   const { files } = checked;
   const { progress, signal } = request;
@@ -121,6 +154,7 @@ async function publish(
   else layDirectory(bundle, staging.tree, options);
   await selfCheck(staging.tree, bundle, options);
   signal?.throwIfAborted();
+  beforeName();
   nameBundle(files, staging.tree, out, staging.replaced);
 }
 

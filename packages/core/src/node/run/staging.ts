@@ -1,20 +1,28 @@
 // The folder beside the output in which a run works until the bundle is whole: its name begins with a dot, so nothing in it looks finished.
-// One run at a time holds it; what a killed run left behind is taken away by the next one with the same output.
+// One run at a time holds it. What a killed run left is gone on with or taken away by the next one with the same output.
+import { hash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { ExportError } from "../../errors/export-error.js";
+import { readChecked, writeChecked } from "../checked-file.js";
 import type { Files } from "../files.js";
+import { holderName, isHolderName, livingHolder } from "./holder.js";
+
+/** Somebody may take the folder away while it is being taken; that often in a row only when something else is wrong. */
+const ATTEMPTS = 8;
 
 export class Staging {
   readonly folder: string;
   readonly #files: Files;
-  readonly #scratch: string;
   readonly #out: string;
+  readonly #scratch: string | undefined;
+  #spool: string;
 
-  private constructor(files: Files, out: string, folder: string, scratch: string) {
+  private constructor(files: Files, out: string, scratch: string | undefined) {
     this.#files = files;
     this.#out = out;
-    this.folder = folder;
     this.#scratch = scratch;
+    this.folder = folderOf(out);
+    this.#spool = this.#inside;
   }
 
   /** Where the bundle is laid before it gets its name. */
@@ -28,7 +36,7 @@ export class Staging {
 
   /** Where the spool lies: in the staging folder, or in one of its own under `--scratch`. */
   get spool(): string {
-    return this.#scratch;
+    return this.#spool;
   }
 
   /** What stood at the output before it was replaced. */
@@ -36,24 +44,60 @@ export class Staging {
     return join(this.folder, "replaced");
   }
 
-  /** Takes the folder. Throws OUTPUT_BUSY where a living process holds it, DISK_FULL, PERMISSION, IO. */
+  /** What the spool holds, once it is whole. */
+  get snapshotFile(): string {
+    return join(this.folder, "snapshot.json");
+  }
+
+  /** What the run made, once it is whole. */
+  get resultFile(): string {
+    return join(this.folder, "result.json");
+  }
+
+  /** When this run took the folder: nanoseconds since the epoch by the clock of its file system. */
+  get takenAt(): bigint {
+    return this.#files.changedAt(this.#claim);
+  }
+
+  static isThere(files: Files, out: string): boolean {
+    return files.look(folderOf(resolve(out))) !== undefined;
+  }
+
+  /** Takes the folder with what is in it. Throws OUTPUT_BUSY where a living process holds it, DISK_FULL, PERMISSION, IO. */
   static take(files: Files, out: string, scratch: string | undefined): Staging {
-    const path = resolve(out);
-    const name = `.${basename(path)}.stella-partial`;
-    const folder = join(dirname(path), name);
-    const spool = scratch === undefined ? join(folder, "spool") : join(resolve(scratch), `${name}-${process.pid}`);
-    const staging = new Staging(files, path, folder, spool);
-    staging.#clear();
-    files.makeFolder(folder);
-    staging.#lock();
-    files.makeFolder(spool);
+    const staging = new Staging(files, resolve(out), scratch === undefined ? undefined : resolve(scratch));
+    staging.#take();
+    try {
+      staging.#restore();
+      staging.#spool = staging.#noted() ?? staging.#inside;
+    } catch (error) {
+      staging.leave();
+      throw error;
+    }
     return staging;
+  }
+
+  /** Takes away what an earlier run left, and makes an empty spool. */
+  startOver(): void {
+    this.#empty();
+    if (this.#scratch !== undefined) {
+      const name = hash("sha256", `${this.#out}\0${holderName()}`).slice(0, 16);
+      this.#spool = join(this.#scratch, `${this.#spoolPrefix}${name}`);
+      // Noted before it is made, so that whoever comes after a kill finds it.
+      writeChecked(this.#files, this.#note, this.#spool);
+    }
+    this.#files.makeFolder(this.#spool, { exclusive: true });
+  }
+
+  /** Takes away what an earlier run left, apart from its spool. */
+  goOn(): void {
+    for (const path of [this.store, this.tree, this.resultFile]) this.#files.remove(path);
   }
 
   /** Removes everything that the run made besides its output. */
   release(): void {
-    this.#files.remove(this.#scratch);
-    this.#files.remove(this.folder);
+    this.#empty();
+    this.#letGo();
   }
 
   /** As {@link release}, on the way out with an error that matters more than one from tidying up. */
@@ -66,14 +110,65 @@ export class Staging {
     }
   }
 
-  #clear(): void {
-    if (this.#files.look(this.folder) === undefined) return;
-    const holder = readHolder(this.#files, join(this.folder, "lock"));
-    if (holder !== undefined && isAlive(holder)) {
-      throw new ExportError("ERR_EXPORT_OUTPUT_BUSY", `process ${holder} is writing to ${this.#out}`, { path: this.#out });
+  /** Lets go of the folder and leaves what was found in it to the next run. Throws nothing. */
+  leave(): void {
+    try {
+      this.#letGo();
+    } catch {
+      // as in abandon
     }
-    this.#restore();
-    this.#files.remove(this.folder);
+  }
+
+  // Whoever wants the folder puts down its name first and then looks for others: of two that come at once, at least one sees the other.
+  #take(): void {
+    for (let attempt = 1; ; attempt++) {
+      this.#files.makeFolder(this.folder);
+      try {
+        this.#files.close(this.#files.openForWrite(this.#claim, { exclusive: true }));
+        break;
+      } catch (error) {
+        const code = error instanceof ExportError ? error.code : undefined;
+        if (code === "ERR_EXPORT_OUTPUT_EXISTS") throw this.#busy(process.pid);
+        // A run that had ended took the folder away in between.
+        if (code !== "ERR_EXPORT_NOT_FOUND" || attempt === ATTEMPTS) throw error;
+      }
+    }
+    try {
+      for (const name of this.#files.list(this.folder)) this.#outlive(name);
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
+  }
+
+  #outlive(name: string): void {
+    if (!isHolderName(name) || name === holderName()) return;
+    const pid = livingHolder(name);
+    if (pid !== undefined) throw this.#busy(pid);
+    this.#files.remove(join(this.folder, name));
+  }
+
+  #busy(pid: number): ExportError {
+    return new ExportError("ERR_EXPORT_OUTPUT_BUSY", `process ${pid} is writing to ${this.#out}`, { path: this.#out });
+  }
+
+  // A kill in here must leave what says where the spool is, and that the run is done, as long as there is anything to be done about it.
+  #empty(): void {
+    this.#files.remove(this.#spool);
+    this.#files.remove(this.#inside);
+    this.#spool = this.#inside;
+    const last = [this.#note, this.resultFile];
+    for (const name of this.#files.list(this.folder)) {
+      const path = join(this.folder, name);
+      if (!isHolderName(name) && !last.includes(path)) this.#files.remove(path);
+    }
+    for (const path of last) this.#files.remove(path);
+  }
+
+  #letGo(): void {
+    this.#files.remove(this.#claim);
+    // Another run may have put down its name by now, or something is left for it.
+    this.#files.removeEmpty(this.folder);
   }
 
   // A run that ended between the two renames of --force left the old bundle here: put it back before anything else.
@@ -83,34 +178,30 @@ export class Staging {
     }
   }
 
-  #lock(): void {
-    const file = this.#files.openForWrite(join(this.folder, "lock"), { exclusive: true });
-    try {
-      this.#files.write(file, Buffer.from(String(process.pid)), 0);
-    } finally {
-      this.#files.close(file);
-    }
+  /** The spool under `--scratch` that an earlier run noted. What is not of the form that is written here is nobody's to remove. */
+  #noted(): string | undefined {
+    const noted = readChecked(this.#files, this.#note);
+    if (typeof noted !== "string" || resolve(noted) !== noted || !basename(noted).startsWith(this.#spoolPrefix)) return undefined;
+    return this.#files.look(noted) === "folder" ? noted : undefined;
+  }
+
+  get #claim(): string {
+    return join(this.folder, holderName());
+  }
+
+  get #inside(): string {
+    return join(this.folder, "spool");
+  }
+
+  get #note(): string {
+    return join(this.folder, "scratch.json");
+  }
+
+  get #spoolPrefix(): string {
+    return `.${basename(this.#out)}.stella-spool-`;
   }
 }
 
-function readHolder(files: Files, lock: string): number | undefined {
-  if (files.look(lock) !== "file") return undefined;
-  const file = files.openForRead(lock);
-  try {
-    const text = new Uint8Array(32);
-    const pid = Number(Buffer.from(text.subarray(0, files.read(file, text, 0))).toString("latin1"));
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
-  } finally {
-    files.close(file);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
+function folderOf(out: string): string {
+  return join(dirname(out), `.${basename(out)}.stella-partial`);
 }

@@ -1,7 +1,7 @@
 // What the sources are about to bring, and whether the disk has room for it. It reads no document.
 import { dirname } from "node:path";
 import { ExportError } from "../../errors/export-error.js";
-import type { Survey } from "../../seams/source.js";
+import type { SourceState, Survey } from "../../seams/source.js";
 import type { Files } from "../files.js";
 import type { CheckedRequest } from "./request.js";
 
@@ -10,26 +10,38 @@ const SPOOL_BYTES_PER_DOCUMENT = 160;
 /** Share of the sources' bytes that a compressed bundle takes, at the least favourable end of what was measured. */
 const BUNDLE_SHARE = 0.3;
 
+/** All sources together. */
+export interface SourcesSurvey extends Pick<Survey, "documents" | "bytes"> {
+  /** By source, sorted by name; absent where one of them has none. */
+  readonly states: readonly { readonly name: string; readonly state: SourceState }[] | undefined;
+}
+
 /** Sums over all sources; `null` as soon as one cannot tell. */
-export async function surveySources(checked: CheckedRequest, signal: AbortSignal | undefined): Promise<Survey> {
+export async function surveySources(checked: CheckedRequest, signal: AbortSignal | undefined): Promise<SourcesSurvey> {
   let documents: number | null = 0;
   let bytes: number | null = 0;
+  const states: { name: string; state: SourceState }[] = [];
   for (const source of checked.sources) {
     const survey = await source.survey({ limits: checked.profile.spec.limits, signal });
     documents = documents === null || survey.documents === null ? null : documents + survey.documents;
     bytes = bytes === null || survey.bytes === null ? null : bytes + survey.bytes;
+    if (survey.state !== undefined) states.push({ name: source.name, state: survey.state });
   }
-  return { documents, bytes };
+  return { documents, bytes, states: states.length === checked.sources.length ? states : undefined };
 }
 
-/** Throws DISK_FULL where scratch or output clearly have too little room. What cannot be told beforehand is not refused here. */
-export function assertRoom(files: Files, survey: Survey, scratch: string, out: string): void {
+/** Throws DISK_FULL where scratch clearly has too little room for the spool. What cannot be told beforehand is not refused here. */
+export function assertRoomForSpool(files: Files, survey: SourcesSurvey, scratch: string): void {
   if (survey.bytes === null) return;
   const spool = survey.bytes + (survey.documents ?? 0) * SPOOL_BYTES_PER_DOCUMENT;
-  const bundle = Math.ceil(survey.bytes * BUNDLE_SHARE);
-  const folder = dirname(out);
   assertFreeBytes(scratch, files.freeBytes(scratch), spool, "the spool");
-  assertFreeBytes(folder, files.freeBytes(folder), bundle, "the bundle");
+}
+
+/** As {@link assertRoomForSpool}, for the bundle and the folder of the output. */
+export function assertRoomForBundle(files: Files, survey: SourcesSurvey, out: string): void {
+  if (survey.bytes === null) return;
+  const folder = dirname(out);
+  assertFreeBytes(folder, files.freeBytes(folder), Math.ceil(survey.bytes * BUNDLE_SHARE), "the bundle");
 }
 
 function assertFreeBytes(path: string, free: number, needed: number, what: string): void {

@@ -1,0 +1,150 @@
+// Runs that die at a chosen file operation, for tests of what the next one does. A death is a disk on which nothing works any more.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { encodeUtf8 } from "../../bytes.js";
+import { fixedClock } from "../../clock.js";
+import { builtinProfile } from "../../profile/resolve.js";
+import type { Adapter } from "../../seams/adapter.js";
+import type { DocumentBatch, Source, SourceState } from "../../seams/source.js";
+import { type Files, nodeFiles } from "../files.js";
+import { isHolderName } from "./holder.js";
+import { run, type RunRequest } from "./run.js";
+
+const lines: Adapter = {
+  name: "test:lines",
+  version: "1",
+  kinds: ["advisory"],
+  parseOptions: () => ({}),
+  async render(records, _options, output) {
+    for (const kind of records.kinds) {
+      const parts: Uint8Array[] = [];
+      for await (const batch of records.batches(kind)) {
+        for (let i = 0; i < batch.count; i++) parts.push(batch.body(i).slice(), encodeUtf8("\n"));
+      }
+      await output.write(`data/${kind}.jsonl`, Buffer.concat(parts), { role: "payload", mediaType: "application/jsonl", records: 2 });
+    }
+  },
+};
+
+export interface Evidence extends Source {
+  reads: number;
+  state: SourceState | undefined;
+  documents: readonly string[];
+}
+
+const DOCUMENTS = ['{"id":"A"}', '{"id":"B"}', "{", '{"id":"A"}'];
+const STATE: SourceState = { digest: "one", settledAt: 1n };
+
+/** Four documents, one of them none and one of them twice, and a state that the test says. */
+export function evidence(state: SourceState | null = STATE): Evidence {
+  return {
+    name: "s",
+    reads: 0,
+    state: state ?? undefined,
+    documents: DOCUMENTS,
+    async survey() {
+      return { documents: this.documents.length, bytes: null, state: this.state };
+    },
+    async *read(): AsyncGenerator<DocumentBatch> {
+      this.reads++;
+      const bodies = this.documents.map((text) => encodeUtf8(text));
+      const ends = Uint32Array.from(bodies.map((_, i) => bodies.slice(0, i + 1).reduce((sum, body) => sum + body.length, 0)));
+      yield {
+        count: bodies.length,
+        slab: Buffer.concat(bodies),
+        starts: Uint32Array.of(0, ...ends.subarray(0, -1)),
+        ends,
+        lines: new Uint32Array(bodies.length),
+        paths: bodies.map((_, i) => `${i % 3}.json`),
+        rejects: [],
+        ignored: 2,
+      };
+    },
+    describe: (document) => ({
+      kind: "advisory",
+      format: "test",
+      formatVersion: "1",
+      id: document.text("id") ?? "",
+      aliases: [],
+      date: "2026-01-01T00:00:00Z",
+    }),
+  };
+}
+
+export const request = (out: string, source: Source, more: Partial<RunRequest> = {}): RunRequest => ({
+  profile: builtinProfile("test:lines", [lines]),
+  adapters: [lines],
+  sources: [source],
+  rejects: "report",
+  out,
+  clock: fixedClock(1_790_000_000),
+  ...more,
+});
+
+/** Folders of one test: outputs go into `place`. */
+export interface Folders {
+  readonly root: string;
+  readonly place: string;
+  readonly scratch: string;
+}
+
+export function makeFolders(): Folders {
+  const root = mkdtempSync(join(tmpdir(), "resume-"));
+  const folders = { root, place: join(root, "place"), scratch: join(root, "scratch") };
+  mkdirSync(folders.scratch);
+  return folders;
+}
+
+/** The staging folder of a run. */
+export function partialOf(out: string): string {
+  return join(out, "..", `.${basename(out)}.stella-partial`);
+}
+
+const DEATH = new Error("the process is dead");
+
+/** A disk that ends with the n-th operation: that one is not done, and none after it. */
+function dyingAt(n: number): { files: Files; calls: () => number } {
+  let calls = 0;
+  const files = new Proxy(nodeFiles, {
+    get(target, name: keyof Files) {
+      return (...args: unknown[]) => {
+        // What is open is closed all the same, or the test would run out of handles.
+        if (++calls >= n && name !== "close") throw DEATH;
+        return (target[name] as (...args: unknown[]) => unknown)(...args);
+      };
+    },
+  });
+  return { files, calls: () => calls };
+}
+
+/** Runs until the n-th operation, and makes what is left look as if another process had left it. */
+export async function die(n: number, dying: RunRequest): Promise<"died" | "ended"> {
+  const { files, calls } = dyingAt(n);
+  await run({ ...dying, files }).catch((error: unknown) => {
+    if (error !== DEATH) throw error;
+  });
+  const partial = partialOf(dying.out);
+  if (existsSync(partial)) {
+    for (const name of readdirSync(partial)) {
+      if (isHolderName(name)) renameSync(join(partial, name), join(partial, "holder-999999999-0"));
+    }
+  }
+  return calls() < n ? "ended" : "died";
+}
+
+/** Dies as soon as the snapshot is kept, and not before. */
+export async function dieLate(dying: RunRequest): Promise<void> {
+  const partial = partialOf(dying.out);
+  for (let n = 1; ; n++) {
+    if ((await die(n, dying)) === "ended") throw new Error("no snapshot was kept");
+    if (existsSync(join(partial, "snapshot.json"))) return;
+    rmSync(partial, { recursive: true, force: true });
+    if (dying.scratch !== undefined) rmSync(dying.scratch, { recursive: true, force: true });
+  }
+}
+
+/** The bytes of a bundle that tell it from others. */
+export function identityAt(out: string): string {
+  return readFileSync(out.endsWith(".tar") ? out : join(out, "export.json"), "latin1");
+}
