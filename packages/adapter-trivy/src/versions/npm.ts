@@ -1,0 +1,56 @@
+// npm as aquasecurity/go-npm-version@v0.0.2 reads it, with pre-releases included as Trivy asks it since 0.62. Not node-semver: a caret or a
+// tilde takes pre-releases of everything, hyphen ranges do not exist, and `1.x-alpha` matches nothing.
+import { constraintScheme } from "./constraints.js";
+import { ANY, comparePreReleases } from "./parts.js";
+import { afterCaret, afterTilde, compareNumbers, hasExtra, isOpen, parseBound, parseSemver, SEMVER_RANGE_VERSION, type SemverBound } from "./semver.js";
+
+interface NpmConstraint extends SemverBound {
+  readonly operator: string;
+}
+
+export const npm = constraintScheme<SemverBound, NpmConstraint>({
+  name: "npm",
+  operators: ["=", "==", ">", "<", ">=", "=>", "<=", "=<", "~", "^"],
+  versionPattern: SEMVER_RANGE_VERSION,
+  parseVersion: parseSemver,
+  compare,
+  parseConstraint: (operator, version) => ({ ...parseBound(version), operator }),
+  matches,
+  problem({ numbers, extra }, text) {
+    if (numbers.some((part) => typeof part === "string")) return "may-panic";
+    return text !== "" && extra.includes(ANY) ? "wildcard" : undefined;
+  },
+  boundText: (text) => text,
+});
+
+function compare(a: SemverBound, b: SemverBound): -1 | 0 | 1 {
+  const { result, open } = compareNumbers(a, b);
+  return result !== 0 || open ? result : comparePreReleases(a.extra, b.extra);
+}
+
+function matches(constraint: NpmConstraint, version: SemverBound): boolean | undefined {
+  if (hasExtra(constraint) && isOpen(constraint)) return false;
+  const result = compare(version, constraint);
+  switch (constraint.operator) {
+    case ">":
+      return result > 0;
+    case "<":
+      return result < 0;
+    case ">=":
+    case "=>":
+      return result >= 0;
+    case "<=":
+    case "=<":
+      return result <= 0;
+    case "~":
+      return result >= 0 ? isBelow(version, afterTilde(constraint)) : false;
+    case "^":
+      return result >= 0 ? isBelow(version, afterCaret(constraint)) : false;
+    default:
+      return result === 0;
+  }
+}
+
+function isBelow(version: SemverBound, end: SemverBound | undefined): boolean | undefined {
+  return end === undefined ? undefined : compare(version, end) < 0;
+}
