@@ -100,7 +100,8 @@ class Reader {
     let value: Integer = 0;
     for (let code = this.#peek(); isDigit(code); code = this.#peek()) {
       const digit = this.#take() - 0x30;
-      value = typeof value === "number" && value < 1e14 ? value * 10 + digit : toInteger(BigInt.asIntN(64, BigInt(value) * 10n + BigInt(digit)));
+      value =
+        typeof value === "number" && value < 1e14 ? value * 10 + digit : toInteger(BigInt.asIntN(64, BigInt(value) * 10n + BigInt(digit)));
     }
     return value;
   }
@@ -135,7 +136,8 @@ class Reader {
       }
     }
     if (next >= kind) return next;
-    const goesBack = (next === FIRST_DIGIT && kind === DIGIT) || (next === SUFFIX && kind === SUFFIX_NUMBER) || (next === DIGIT && kind === LETTER);
+    const goesBack =
+      (next === FIRST_DIGIT && kind === DIGIT) || (next === SUFFIX && kind === SUFFIX_NUMBER) || (next === DIGIT && kind === LETTER);
     return goesBack ? next : INVALID;
   }
 

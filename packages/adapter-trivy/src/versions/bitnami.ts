@@ -2,7 +2,17 @@
 // without one.
 import { constraintScheme } from "./constraints.js";
 import { ANY, comparePreReleases, type Part } from "./parts.js";
-import { afterCaret, afterTilde, compareNumbers, hasExtra, isOpen, parseBound, parseSemver, SEMVER_RANGE_VERSION, type SemverBound } from "./semver.js";
+import {
+  afterCaret,
+  afterTilde,
+  compareNumbers,
+  hasExtra,
+  isOpen,
+  parseBound,
+  parseSemver,
+  SEMVER_RANGE_VERSION,
+  type SemverBound,
+} from "./semver.js";
 
 interface BitnamiConstraint extends SemverBound {
   readonly operator: string;

@@ -3,14 +3,7 @@
 // and passes over what does not fit; the two may disagree, so both are done here.
 import { LinearPattern } from "./linear-pattern.js";
 import { trimSpace } from "./go-text.js";
-import {
-  MAX_RANGE_LENGTH,
-  MAX_VERSION_LENGTH,
-  type Range,
-  type RangeProblem,
-  type RangeScheme,
-  type Version,
-} from "./scheme.js";
+import { MAX_RANGE_LENGTH, MAX_VERSION_LENGTH, type Range, type RangeProblem, type RangeScheme, type Version } from "./scheme.js";
 
 /** One operator with one version as they were cut out. */
 interface Pair {
@@ -43,7 +36,9 @@ export interface ConstraintRules<V, C> {
   /** See RangeScheme.boundText; only asked for a text that is a version. */
   boundText(text: string, version: V): string;
   /** Another grammar to try when this one refuses. */
-  readonly otherwise?: (text: string) => { readonly alternatives: readonly (readonly C[])[]; readonly problem: RangeProblem | undefined } | undefined;
+  readonly otherwise?: (
+    text: string,
+  ) => { readonly alternatives: readonly (readonly C[])[]; readonly problem: RangeProblem | undefined } | undefined;
 }
 
 const BLANK = "[\\t\\n\\f\\r ]";
@@ -144,7 +139,10 @@ function cutter(operators: readonly string[], versionPattern: string): (alternat
         at++;
         continue;
       }
-      const operator = longestFirst.find((each) => alternative.startsWith(each, at) && versionEnd(alternative, afterBlanks(alternative, at + each.length)) > 0) ?? "";
+      const operator =
+        longestFirst.find(
+          (each) => alternative.startsWith(each, at) && versionEnd(alternative, afterBlanks(alternative, at + each.length)) > 0,
+        ) ?? "";
       const start = operator === "" ? at : afterBlanks(alternative, at + operator.length);
       const end = versionEnd(alternative, start);
       if (end === 0) {

@@ -24,7 +24,9 @@ const LANGUAGES: ReadonlyMap<string, RangeScheme> = new Map([
 const SYSTEMS: ReadonlyMap<string, VersionScheme> = new Map([
   ...["alpine", "wolfi", "chainguard", "minimos"].map((each) => [each, apk] as const),
   ...["debian", "ubuntu", "echo", "amazon"].map((each) => [each, dpkg] as const),
-  ...["red", "alma", "rocky", "oracle", "suse", "opensuse", "photon", "azure", "cbl-mariner", "bottlerocket"].map((each) => [each, rpm] as const),
+  ...["red", "alma", "rocky", "oracle", "suse", "opensuse", "photon", "azure", "cbl-mariner", "bottlerocket"].map(
+    (each) => [each, rpm] as const,
+  ),
 ]);
 
 /** The scheme of a language ecosystem as Trivy names it: what stands before `::` in the bucket's name (`npm`, `pip`, `erlang`). */

@@ -14,10 +14,7 @@ interface GenericConstraint extends GenericVersion {
 }
 
 const TAIL = "[0-9A-Za-z~-]*(?:\\.[0-9A-Za-z~-]+)*";
-const VERSION =
-  "v?([0-9]+(?:\\.[0-9]+)*)" +
-  `(?:-([0-9]${TAIL})|-?([A-Za-z~-]${TAIL}))?` +
-  "(?:\\+[0-9A-Za-z~-]+(?:\\.[0-9A-Za-z~-]+)*)?";
+const VERSION = "v?([0-9]+(?:\\.[0-9]+)*)" + `(?:-([0-9]${TAIL})|-?([A-Za-z~-]${TAIL}))?` + "(?:\\+[0-9A-Za-z~-]+(?:\\.[0-9A-Za-z~-]+)*)?";
 const WHOLE = new RegExp(`^${VERSION}$`);
 
 export const generic = constraintScheme<GenericVersion, GenericConstraint>({
@@ -87,7 +84,9 @@ function afterPessimistic({ segments, preRelease }: GenericVersion): GenericVers
 /** `~1.2` ends at 1.3 (and keeps the pre-release), all else as `~>`. */
 function afterTilde(version: GenericVersion): GenericVersion {
   const [major = 0, minor = 0] = version.segments;
-  return version.segments.length === 2 ? { segments: [major, increment(minor)], preRelease: version.preRelease } : afterPessimistic(version);
+  return version.segments.length === 2
+    ? { segments: [major, increment(minor)], preRelease: version.preRelease }
+    : afterPessimistic(version);
 }
 
 /** `^1.2.3` ends at 2.0.0, `^0.2.3` at 0.3.0, `^0.0` at 0.1. */

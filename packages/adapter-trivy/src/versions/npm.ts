@@ -2,7 +2,17 @@
 // tilde takes pre-releases of everything, hyphen ranges do not exist, and `1.x-alpha` matches nothing.
 import { constraintScheme } from "./constraints.js";
 import { ANY, comparePreReleases } from "./parts.js";
-import { afterCaret, afterTilde, compareNumbers, hasExtra, isOpen, parseBound, parseSemver, SEMVER_RANGE_VERSION, type SemverBound } from "./semver.js";
+import {
+  afterCaret,
+  afterTilde,
+  compareNumbers,
+  hasExtra,
+  isOpen,
+  parseBound,
+  parseSemver,
+  SEMVER_RANGE_VERSION,
+  type SemverBound,
+} from "./semver.js";
 
 interface NpmConstraint extends SemverBound {
   readonly operator: string;

@@ -3,7 +3,7 @@
 import { order, parseUint64, type Integer } from "./go-text.js";
 
 /** A part that equals everything. */
-export const ANY = null;
+export const ANY: unique symbol = Symbol("any");
 
 export type Part = Integer | string | typeof ANY;
 

@@ -42,7 +42,19 @@ const PRE_LETTERS = new Map([
 export function parsePep440(text: string): Pep440Version | undefined {
   const match = WHOLE.exec(text);
   if (match === null) return undefined;
-  const [, epochText = "0", releaseText = "", preLetter = "", preText, postNumber, postLetter = "", postText, devLetter = "", devText, local = ""] = match;
+  const [
+    ,
+    epochText = "0",
+    releaseText = "",
+    preLetter = "",
+    preText,
+    postNumber,
+    postLetter = "",
+    postText,
+    devLetter = "",
+    devText,
+    local = "",
+  ] = match;
   const epoch = parseUint64(epochText);
   const release: Integer[] = [];
   for (const digits of releaseText.split(".")) {
