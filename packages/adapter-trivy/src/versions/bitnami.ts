@@ -26,7 +26,7 @@ export const bitnami = constraintScheme<SemverBound, BitnamiConstraint>({
   compare,
   parseConstraint(operator, text) {
     const bound = parseBound(text);
-    const extra = isOpen(bound) && !hasExtra(bound) ? [...bound.extra, ANY] : bound.extra;
+    const extra: readonly Part[] = isOpen(bound) && !hasExtra(bound) ? [...bound.extra, ANY] : bound.extra;
     return { numbers: bound.numbers, extra, operator };
   },
   matches,
