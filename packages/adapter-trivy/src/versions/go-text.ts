@@ -13,7 +13,7 @@ const ASCII = /^[\0-\x7f]*$/;
 const encoder = new TextEncoder();
 
 /** `unicode.IsSpace`; JavaScript's own idea of white space has U+FEFF more and U+0085 less. */
-export function isSpace(code: number): boolean {
+function isSpace(code: number): boolean {
   if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
   if (code === 0x85 || code === 0xa0 || code === 0x1680) return true;
   return code >= 0x2000 && (code <= 0x200a || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000);
@@ -83,7 +83,7 @@ export function order<T extends Integer | string>(a: T, b: T): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return ASCII.test(text);
 }
 

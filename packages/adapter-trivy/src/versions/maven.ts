@@ -74,5 +74,5 @@ function parseIntervals(text: string) {
   }
   if (alternatives.length === 0) return undefined;
   const rest = compact.replaceAll(INTERVAL, "").replaceAll(/,|\|\|/g, "");
-  return { alternatives, problem: problem ?? (rest === "" ? undefined : ("cut-apart" as RangeProblem)) };
+  return { alternatives, problem: problem ?? (rest === "" ? undefined : "cut-apart") };
 }

@@ -128,7 +128,7 @@ function compareLocalParts(a: string, b: string): -1 | 0 | 1 {
 }
 
 /** The epoch and the release. */
-export function baseText({ epoch, release }: Pep440Version): string {
+function baseText({ epoch, release }: Pep440Version): string {
   return `${epoch === 0 ? "" : `${epoch}!`}${release.join(".")}`;
 }
 

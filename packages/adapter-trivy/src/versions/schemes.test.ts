@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { isVulnerable, schemeOfLanguage, schemeOfSystem, type RangeScheme, type VersionScheme } from "./index.js";
+import { isVulnerable, type AdvisoryVersions } from "./advisory.js";
+import { schemeOfLanguage, schemeOfSystem } from "./ecosystems.js";
+import type { RangeScheme, VersionScheme } from "./scheme.js";
 
 function language(ecosystem: string): RangeScheme {
   const scheme = schemeOfLanguage(ecosystem);
@@ -73,4 +75,32 @@ test.each<[ecosystem: string, range: string, version: string, verdict: string]>(
   ["pip", ">1.0a1", "1.0+cpu", "outside"],
 ])("%s: %s has %s %s", (ecosystem, range, version, expected) => {
   expect(verdict(language(ecosystem), range, version)).toBe(expected);
+});
+
+test.each<[bucket: string, lesser: string, greater: string]>([
+  ["alpine 3.18", "1.0_rc1", "1.0"],
+  ["debian 12", "1.0~rc1-1", "1.0-1"],
+  ["amazon linux 2", "1.0~rc1-1", "1.0-1"],
+  ["Red Hat", "1.0~rc1-1", "1.0-1"],
+  ["SUSE Linux Enterprise 15.5", "1:0.1", "2:0.1"],
+])("%s: %s is below %s", (bucket, lesser, greater) => {
+  const scheme = system(bucket);
+  const [low, high] = [scheme.parseVersion(lesser), scheme.parseVersion(greater)];
+  if (low === undefined || high === undefined) throw new Error("unreadable");
+  expect([scheme.compare(low, high), scheme.compare(high, low), scheme.compare(low, low)]).toEqual([-1, 1, 0]);
+});
+
+test.each<[installed: string, advisory: AdvisoryVersions, vulnerable: boolean]>([
+  ["1.2.3", { VulnerableVersions: ["<1.2.4"], PatchedVersions: ["1.2.4"] }, true],
+  ["1.2.4", { VulnerableVersions: ["<=1.2.4"], PatchedVersions: ["1.2.4"] }, false],
+  ["1.2.4", { VulnerableVersions: ["<=1.2.4"], UnaffectedVersions: ["=1.2.4"] }, false],
+  ["1.2.4", { PatchedVersions: [">=1.3.0"] }, true],
+  ["1.2.4", {}, false],
+  ["1.2.4", { VulnerableVersions: [""] }, true],
+  ["1.2.4", { VulnerableVersions: ["<1.0.0"], PatchedVersions: [""] }, true],
+  ["1.2.4", { VulnerableVersions: ["!=1"] }, false],
+  ["1.2", { VulnerableVersions: ["<9.0.0"] }, false],
+  ["1.2.4", { VulnerableVersions: ["<9.0.0"], PatchedVersions: ["!=1"] }, false],
+])("%s is judged by %o", (installed, advisory, vulnerable) => {
+  expect(isVulnerable(language("npm"), installed, advisory)).toBe(vulnerable);
 });
