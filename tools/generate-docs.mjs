@@ -1,7 +1,7 @@
 // Writes the pages that are made from code: the table of errors and the JSON Schemas. `--check` fails where a page is not up to date.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ERRORS, ManifestSchema, ProfileSchema } from "../packages/core/dist/index.js";
+import { ERRORS, ManifestSchema, ProfileSchema, TrustFileSchema } from "../packages/core/dist/index.js";
 import { root } from "./run-command.mjs";
 
 const FAMILIES = {
@@ -17,6 +17,7 @@ const pages = {
   "docs/modules/export-center/errors.md": errorsPage(),
   "docs/schemas/manifest-v1.schema.json": json(ManifestSchema),
   "docs/schemas/profile-v1.schema.json": json(ProfileSchema),
+  "docs/schemas/trust-v1.schema.json": json(TrustFileSchema),
 };
 
 const stale = Object.entries(pages).filter(([path, text]) => read(path) !== text);

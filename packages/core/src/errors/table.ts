@@ -85,6 +85,21 @@ export const ERRORS = {
     "The tree is none that a database file can hold: a key is empty, too long or given twice, or a value is no text.",
     "A tree is JSON: objects are buckets, strings are values; `stella export db dump` prints one.",
   ),
+  KEY_INVALID: input(
+    2,
+    "The file holds no key, more than one, or a damaged one.",
+    "Give a key file as `keys generate` or cosign writes it.",
+  ),
+  KEY_UNSUPPORTED: input(
+    2,
+    "The key is of a type, or encrypted in a way, that is not used here.",
+    "Use ECDSA P-256, ed25519 or RSA of 2048 to 4096 bits; `stella export keys import` takes unencrypted PEM.",
+  ),
+  TRUST_INVALID: input(
+    2,
+    "A trust file or trusted root does not fit its schema, or does not agree with itself.",
+    "The message names the place; the schema is docs/schemas/trust-v1.schema.json.",
+  ),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
   JSON_SYNTAX: source(2, "The bytes at the offset are not JSON (RFC 8259).", REJECTED),
@@ -156,6 +171,32 @@ export const ERRORS = {
   ),
 
   SIGNATURE_MISSING: trust("The bundle carries no signature.", "Ask its maker for the signed bundle."),
+  SIGNATURE_INVALID: trust(
+    "A file in signatures/ is not what a signer of this bundle writes: a bad signature, another key's, or another form of the file.",
+    "Do not use the bundle. Fetch it again from its maker.",
+  ),
+  KEY_UNTRUSTED: trust(
+    "The bundle is signed by a key that is not trusted, or not for this tenant and profile.",
+    "If you expected this signer, get its public key from it by another way than the bundle.",
+  ),
+  KEY_REVOKED: trust("The bundle is signed by a key that the trust file revokes.", "Ask its maker for a bundle signed by a current key."),
+  KEY_NOT_YET_VALID: trust(
+    "The signature is older than the time from which the trust file trusts the key.",
+    "Ask its maker for a bundle signed by a key that was valid then.",
+  ),
+  KEY_EXPIRED: trust(
+    "The signature is younger than the time until which the trust file trusts the key.",
+    "Ask its maker for a bundle signed by a current key, or update the trust file.",
+  ),
+  THRESHOLD: trust("Fewer distinct trusted keys have signed than the trust file demands.", "Ask the other signers to sign the bundle."),
+  TIMESTAMP_MISSING: trust(
+    "The trust file demands a timestamp, and a signature has none.",
+    "Ask its maker for a bundle with timestamps of an authority that you trust.",
+  ),
+  TIMESTAMP_INVALID: trust(
+    "A timestamp is damaged, of another signature, or of an authority that the trust file does not name.",
+    "Add the authority's certificate to the trust file if you trust it; else do not use the bundle.",
+  ),
   MANIFEST_INVALID: content("export.json is absent, not canonical, not of the schema, or does not agree with itself.", MAKE_AGAIN),
   DIGEST_MISMATCH: content("A file's bytes are not those that the manifest names.", MAKE_AGAIN),
   SIZE_MISMATCH: content("A file is longer or shorter than the manifest says.", MAKE_AGAIN),
@@ -192,6 +233,18 @@ export const ERRORS = {
     "Evaluate the policy again over these sources, or export the ones that it was evaluated over.",
   ),
   EXPIRED: trust("The bundle's time of expiry has passed.", "Fetch a newer bundle."),
+  ROLLBACK: trust(
+    "The bundle is older than one that was accepted before, or has its sequence with another content.",
+    "Use the newest bundle. If going back is meant, give another --state.",
+  ),
+  FIRST_USE: trust(
+    "The state holds no bundle of this tenant and profile yet, so an old one could not be told from a new one.",
+    "If this is the first bundle, give --first-use once.",
+  ),
+  STATE_INVALID: trust(
+    "What was remembered of accepted bundles is damaged; it is never taken for a first use.",
+    "Restore the folder of --state, or find out which bundle was the last and begin a new folder with --first-use.",
+  ),
 
   OUTPUT_EXISTS: delivery(7, false, "The output path is taken.", "Choose another --out, or give --force to replace it."),
   OUTPUT_BUSY: delivery(7, true, "Another run is writing to the same output.", "Wait for it to end, or choose another --out."),

@@ -7,6 +7,7 @@ import { buildProvenance, PREDICATE_TYPE, resolvedDependencies, sourceNames, STA
 import type { Manifest } from "../manifest/schema.js";
 import type { ProfileSpec } from "../profile/schema.js";
 import { parseCanonical } from "./manifest-check.js";
+import { memberAt } from "./member-at.js";
 
 /** What does not fit, as sentences; empty where all does. */
 export function provenanceProblems(bytes: Uint8Array, manifest: Manifest, manifestDigest: Digest, sha256: Sha256): string[] {
@@ -14,7 +15,7 @@ export function provenanceProblems(bytes: Uint8Array, manifest: Manifest, manife
   if (statement === undefined) return ["provenance.json is not canonical JSON"];
   const problems: string[] = [];
   const expect = (path: string, wanted: unknown): void => {
-    if (!sameJson(at(statement, path), wanted)) problems.push(`${path} is not what the manifest says`);
+    if (!sameJson(memberAt(statement, path), wanted)) problems.push(`${path} is not what the manifest says`);
   };
   expect("_type", STATEMENT_TYPE);
   expect("predicateType", PREDICATE_TYPE);
@@ -24,7 +25,7 @@ export function provenanceProblems(bytes: Uint8Array, manifest: Manifest, manife
   expect(`${PARAMETERS}.sequence`, manifest.sequence);
   expect(`${PARAMETERS}.sources`, sourceNames(manifest));
   expect("predicate.buildDefinition.resolvedDependencies", resolvedDependencies(manifest));
-  const spec = at(statement, `${PARAMETERS}.profile`);
+  const spec = memberAt(statement, `${PARAMETERS}.profile`);
   problems.push(...profileProblems(spec, manifest.profile, sha256));
   if (problems.length === 0 && !equalBytes(buildProvenance(manifest, manifestDigest, spec as ProfileSpec), bytes)) {
     problems.push("provenance.json holds something that does not follow from the manifest");
@@ -38,18 +39,10 @@ function profileProblems(spec: unknown, profile: Manifest["profile"], sha256: Sh
   const digest = spec === undefined ? undefined : toDigest(sha256.hash(encodeCanonical(spec)));
   if (digest !== profile.digest) return [`${PARAMETERS}.profile does not have the digest that the manifest names`];
   const fits =
-    at(spec, "kind") === profile.kind && at(spec, "variant") === profile.variant && typeof at(spec, "signing.builderId") === "string";
+    memberAt(spec, "kind") === profile.kind &&
+    memberAt(spec, "variant") === profile.variant &&
+    typeof memberAt(spec, "signing.builderId") === "string";
   return fits ? [] : [`${PARAMETERS}.profile is not a spec of ${profile.kind}:${profile.variant}`];
-}
-
-/** Member of nested objects; `undefined` where there is none. */
-function at(value: unknown, path: string): unknown {
-  let current = value;
-  for (const name of path.split(".")) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, name)) return undefined;
-    current = (current as Record<string, unknown>)[name];
-  }
-  return current;
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -1,5 +1,5 @@
-// Checks a bundle against its own manifest in one pass: these bytes, nothing missing, nothing else, for this tenant and profile, in time.
-// It opens nothing, asks no network, and knows neither where the bundle lies nor who should have signed it.
+// Checks a bundle in one pass: these bytes, nothing missing, nothing else, signed by whom the receiver trusts, for this tenant and profile,
+// in time and no older than what was seen. It opens nothing, asks no network, and knows neither where the bundle lies nor any key.
 import type { Clock } from "../clock.js";
 import { type Digest, type Sha256, toDigest } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
@@ -15,13 +15,18 @@ import { FailureList } from "./failure-list.js";
 import { DEFAULT_MAX_MANIFEST_BYTES, readManifest } from "./manifest-check.js";
 import { provenanceProblems } from "./provenance-check.js";
 import type { VerifyResult } from "./result.js";
+import { checkSignatures } from "./signature-check.js";
 import { SignatureFiles } from "./signature-files.js";
 import { readWhole, sizeMismatch, StoredBytes } from "./stored-bytes.js";
+import type { TrustPolicy } from "./trust/trust-policy.js";
+import type { TrustState } from "./trust/trust-state.js";
 
 export interface VerifyOptions {
   readonly sha256: Sha256;
-  /** `integrity-only`: signatures may be there and are not judged. */
-  readonly mode: { readonly kind: "integrity-only" };
+  /** `integrity-only`: signatures may be there and are not judged. `signed`: by whom the policy trusts. */
+  readonly mode: { readonly kind: "integrity-only" } | { readonly kind: "signed"; readonly policy: TrustPolicy };
+  /** What was accepted before; without it an older bundle passes. Changed only by a good verdict. */
+  readonly state?: TrustState;
   /** For `expires`. */
   readonly clock: Clock;
   /** Demand this tenant. */
@@ -35,6 +40,9 @@ export interface VerifyOptions {
   /** Bound on export.json and on provenance.json. Default 64 MiB. */
   readonly maxManifestBytes?: number;
 }
+
+/** Of all files in signatures/ together; a provenance of tens of thousands of shards is a tenth of this. */
+const MAX_SIGNATURE_BYTES = 256 * 1024 * 1024;
 
 /**
  * The verdict; everything wrong with the bundle is in it, sorted by path and code. Throws only NOT_FOUND, PERMISSION, IO and INTERRUPTED (or a
@@ -54,6 +62,10 @@ class Verification {
   readonly #seen = new Set<string>();
   #manifest: Manifest | undefined;
   #manifestDigest: Digest | undefined;
+  #manifestBytes: Uint8Array | undefined;
+  #provenanceBytes: Uint8Array | undefined;
+  #signers: VerifyResult["signers"] = [];
+  #signatureBytes = 0;
   #filesChecked = 0;
   #bytesChecked = 0;
   #bytesExpected = 0;
@@ -64,7 +76,11 @@ class Verification {
   }
 
   async run(reader: BundleReader): Promise<VerifyResult> {
-    if (await this.#readEntries(reader)) this.#checkAbsent();
+    if (await this.#readEntries(reader)) {
+      this.#checkAbsent();
+      await this.#checkSignatures();
+    }
+    await this.#checkState();
     return this.#result();
   }
 
@@ -104,6 +120,7 @@ class Verification {
       return false;
     }
     this.#manifestDigest = toDigest(this.#options.sha256.hash(bytes));
+    this.#manifestBytes = bytes;
     const { manifest, failures } = readManifest(bytes, this.#options.sha256);
     this.#failures.addAll(failures);
     if (manifest === undefined) return false;
@@ -150,8 +167,43 @@ class Verification {
     else if (again) this.#failures.add("ERR_EXPORT_FILE_DUPLICATE", path, "the bundle holds the file twice");
     else if (content !== undefined) await this.#checkContent(entry, content);
     else if (entry.path === PROVENANCE_PATH) await this.#checkProvenance(entry);
-    else if (!expected && !this.#signatures.accept(entry.path))
-      this.#failures.add("ERR_EXPORT_FILE_EXTRA", path, "the manifest does not name the file");
+    else if (!expected) await this.#keepSignature(entry, path);
+  }
+
+  async #keepSignature(entry: BundleEntry, path: string): Promise<void> {
+    const place = this.#signatures.judge(entry.path);
+    if (place === "extra") this.#failures.add("ERR_EXPORT_FILE_EXTRA", path, "the manifest does not name the file");
+    else if (place === "again") this.#failures.add("ERR_EXPORT_FILE_DUPLICATE", path, "the bundle holds the file twice");
+    else if (this.#options.mode.kind === "integrity-only") this.#signatures.add(entry.path, null);
+    else {
+      this.#filesChecked++;
+      const bytes = await readWhole(entry, MAX_SIGNATURE_BYTES - this.#signatureBytes, this.#onBytes);
+      if (bytes === undefined)
+        this.#failures.add("ERR_EXPORT_SIGNATURE_INVALID", path, "the file is larger than the limit, or than it was announced to be");
+      this.#signatures.add(entry.path, bytes ?? null);
+      this.#signatureBytes += bytes?.length ?? 0;
+    }
+  }
+
+  async #checkSignatures(): Promise<void> {
+    const { mode, sha256 } = this.#options;
+    const [manifest, provenance] = [this.#manifestBytes, this.#provenanceBytes];
+    if (mode.kind === "integrity-only") this.#failures.addAll(this.#signatures.missing());
+    else if (this.#manifest !== undefined && manifest !== undefined && provenance !== undefined) {
+      const signed = { manifest, provenance };
+      const judgement = await checkSignatures(this.#signatures, this.#manifest, signed, mode.policy, sha256);
+      this.#signers = judgement.signers;
+      this.#failures.addAll(judgement.failures);
+    }
+  }
+
+  /** Last, because only what is good in every other way may change what is remembered. */
+  async #checkState(): Promise<void> {
+    const [manifest, manifestDigest] = [this.#manifest, this.#manifestDigest];
+    if (this.#options.state === undefined || manifest === undefined || manifestDigest === undefined) return;
+    const seen = { manifest, manifestDigest, signers: this.#signers.map(({ keyId }) => keyId) };
+    this.#failures.addAll(await this.#options.state.judge(seen));
+    if (this.#failures.isEmpty) this.#failures.addAll(await this.#options.state.remember(seen));
   }
 
   async #checkContent(entry: BundleEntry, content: ManifestContent): Promise<void> {
@@ -177,6 +229,7 @@ class Verification {
 
   async #checkProvenance(entry: BundleEntry): Promise<void> {
     const bytes = await this.#readSmall(entry);
+    this.#provenanceBytes = bytes;
     const { sha256 } = this.#options;
     const problems =
       bytes === undefined || this.#manifest === undefined || this.#manifestDigest === undefined
@@ -198,7 +251,6 @@ class Verification {
     }
     if (!this.#seen.has(PROVENANCE_PATH))
       this.#failures.add("ERR_EXPORT_FILE_MISSING", PROVENANCE_PATH, "every bundle has this file, but it is not there");
-    this.#failures.addAll(this.#signatures.missing());
     this.#failures.addAll(this.#deep?.disagreements() ?? []);
   }
 
@@ -211,8 +263,9 @@ class Verification {
 
   #result(): VerifyResult {
     const manifest = this.#manifest;
+    const good = this.#options.mode.kind === "integrity-only" ? "integrity-only" : "verified";
     return {
-      verdict: manifest !== undefined && this.#failures.isEmpty ? "integrity-only" : "failed",
+      verdict: manifest !== undefined && this.#failures.isEmpty ? good : "failed",
       exportId: manifest?.exportId ?? null,
       contentDigest: (manifest?.contentDigest as Digest | undefined) ?? null,
       manifestDigest: this.#manifestDigest ?? null,
@@ -221,7 +274,7 @@ class Verification {
       asOf: manifest?.asOf ?? null,
       sequence: manifest?.sequence ?? null,
       expires: manifest?.expires ?? null,
-      signers: [],
+      signers: this.#signers,
       filesChecked: this.#filesChecked,
       bytesChecked: this.#bytesChecked,
       failures: this.#failures.sorted(),
