@@ -4,7 +4,7 @@ import { stella } from "./stella-fixture.js";
 
 const COMMANDS = ["", "export", "export run", "export plan", "export verify", "export inspect", "export cat", "export trace", "export profile",
   "export profile validate", "export profile schema", "export profile show", "completion"]; // prettier-ignore
-const LATER = /--(probes|trusted-root|certificate|receipt)|\b(sign|install|explain|diff|keys|serve|recipients)\b/;
+const LATER = /--(probes|trusted-root|certificate|receipt)|\b(sign|install|explain|diff|serve|recipients)\b/;
 
 test.each(COMMANDS)("stella %s --help", async (command) => {
   const { code, stdout, stderr } = await stella([...command.split(" ").filter((word) => word !== ""), "--help"]);

@@ -12,3 +12,4 @@ export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/reque
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { nodeSha256 } from "./sha256.js";
 export { readPublicKey, readTrustFile } from "./trust-files.js";
+export { compressFrames, type CompressOptions } from "./zstd-frames.js";
