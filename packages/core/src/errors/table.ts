@@ -100,6 +100,16 @@ export const ERRORS = {
     "A trust file or trusted root does not fit its schema, or does not agree with itself.",
     "The message names the place; the schema is docs/schemas/trust-v1.schema.json.",
   ),
+  KEY_PASSWORD: input(
+    3,
+    "The password does not open the key file, or the file is damaged.",
+    "Check STELLA_KEY_PASSWORD and COSIGN_PASSWORD; a set variable, also an empty one, is used instead of asking.",
+  ),
+  KEY_PASSWORD_MISSING: input(
+    2,
+    "A key file needs its password, and there is neither a variable nor a terminal to take it from.",
+    "Set STELLA_KEY_PASSWORD (or COSIGN_PASSWORD), or run on a terminal.",
+  ),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
   JSON_SYNTAX: source(2, "The bytes at the offset are not JSON (RFC 8259).", REJECTED),

@@ -31,7 +31,8 @@ Without our tool: \`sha256sum\` of a file equals its \`digest\` in \`export.json
 or \`zstd -dc data/advisories/*.jsonl.zst | jq .id\`.
 `;
 
-const TRUSTED_ROOT = `{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n`;
+/** An empty Sigstore trusted root: what some versions of cosign demand beside a key. */
+export const TRUSTED_ROOT = `{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n`;
 
 export interface FixedFile {
   readonly path: string;
