@@ -73,6 +73,11 @@ export const ALLOWANCES: readonly Allowance[] = [
   { file: /^packages\/cli\/src\/environment\.ts$/, use: "process.env", reason: "the one door to the environment" },
   { file: /^packages\/cli\/src\/progress-[a-z-]+\.ts$/, use: "performance", reason: "rate and time left on a terminal" },
   {
+    file: /^packages\/core\/src\/node\/signing\/key-box\.ts$/,
+    use: "randomness",
+    reason: "salt and nonce of a key file: a key is no bundle",
+  },
+  {
     file: /^packages\/core\/src\/node\/run\/counting-sink\.ts$/,
     use: "sort without comparator",
     reason: "a BigUint64Array has one order, and a comparator makes it forty times slower",

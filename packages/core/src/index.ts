@@ -54,7 +54,12 @@ export type {
   WriteOptions,
 } from "./seams/adapter.js";
 export type { Description, DocumentBatch, DocumentReject, Refusal, Source, SourceOptions, SourceState, Survey } from "./seams/source.js";
+export type { Signable, Signature, Signer, SignOptions } from "./seams/signer.js";
 export type { ByteRange, Descriptor, PutOptions, Store } from "./seams/store.js";
+export { decodeBase64, encodeBase64 } from "./signing/base64.js";
+export { keyHintOf, keyIdOf } from "./signing/key-id.js";
+export { encodePae, signedBytesOf } from "./signing/pae.js";
+export type { KeyMaterial, VerificationMaterial } from "./signing/sigstore-bundle.js";
 export { readTar } from "./tar/tar-reader.js";
 export { type TarFile, tarSizeBytes, writeTar } from "./tar/tar-writer.js";
 export { formatInstant, parseDuration, parseInstant } from "./time.js";

@@ -13,3 +13,17 @@ export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { nodeSha256 } from "./sha256.js";
 export { readPublicKey, readTrustFile } from "./trust-files.js";
 export { compressFrames, type CompressOptions } from "./zstd-frames.js";
+export {
+  generateKeyFiles,
+  importKeyFile,
+  type KeyFacts,
+  openSigningKey,
+  type ShownKey,
+  showKeyFile,
+  type SigningKey,
+  type WrittenKey,
+} from "./signing/key-files.js";
+export type { PasswordSource } from "./signing/key-text.js";
+export { KEY_TYPES, type KeyType } from "./signing/key-type.js";
+export { localSigner } from "./signing/local-signer.js";
+export { signBundle, type SignRequest, type SignResult } from "./signing/sign-bundle.js";

@@ -1,5 +1,6 @@
 // Lays a sealed bundle out of the store into a directory or a tar, whole and checked, under a name that is not yet the output's.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { compareUtf8 } from "../../bytes.js";
 import type { Digest } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { ProgressHook } from "../../progress.js";
@@ -24,10 +25,17 @@ export interface LayOptions {
 export function layDirectory(bundle: SealedBundle, folder: string, { files, store }: LayOptions): void {
   files.makeFolder(folder);
   const folders = new Set<string>([folder]);
-  for (const { path, digest } of bundle.manifest.contents) {
-    const target = join(folder, path);
-    store.link(digest as Digest, target);
+  const noteFolders = (path: string): void => {
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(join(folder, path.slice(0, at)));
+  };
+  for (const { path, digest } of bundle.manifest.contents) {
+    store.link(digest as Digest, join(folder, path));
+    noteFolders(path);
+  }
+  for (const [path, bytes] of bundle.signatures) {
+    files.makeFolder(dirname(join(folder, path)));
+    writeWhole(files, join(folder, path), bytes);
+    noteFolders(path);
   }
   writeWhole(files, join(folder, "provenance.json"), bundle.provenanceBytes);
   // The manifest comes last: a tree without it is not a bundle.
@@ -37,10 +45,19 @@ export function layDirectory(bundle: SealedBundle, folder: string, { files, stor
 
 /** The bundle as one deterministic tar, in the order in which a reader can refuse early (contract: Tar). */
 export async function layTar(bundle: SealedBundle, path: string, { files, store, signal }: LayOptions): Promise<void> {
+  await writeTarFile(path, tarFiles(bundle, store), { files, signal });
+}
+
+/** A tar of these files, written to its end on the disk. */
+export async function writeTarFile(
+  path: string,
+  content: Iterable<TarFile>,
+  { files, signal }: Pick<LayOptions, "files" | "signal">,
+): Promise<void> {
   const file = files.openForWrite(path, { exclusive: true });
   try {
     let position = 0;
-    for await (const chunk of writeTar(tarFiles(bundle, store))) {
+    for await (const chunk of writeTar(content)) {
       signal?.throwIfAborted();
       files.write(file, chunk, position);
       position += chunk.length;
@@ -72,8 +89,7 @@ export async function selfCheck(
 }
 
 function* tarFiles(bundle: SealedBundle, store: DirectoryStore): Generator<TarFile, void> {
-  yield inMemory("export.json", bundle.manifestBytes);
-  yield inMemory("provenance.json", bundle.provenanceBytes);
+  yield* tarHead(bundle);
   for (const { path, digest, sizeBytes } of bundle.manifest.contents) {
     yield {
       path,
@@ -87,6 +103,14 @@ function* tarFiles(bundle: SealedBundle, store: DirectoryStore): Generator<TarFi
   }
 }
 
+/** What comes before the contents: manifest, provenance and signatures. */
+export function* tarHead(bundle: Pick<SealedBundle, "manifestBytes" | "provenanceBytes" | "signatures">): Generator<TarFile, void> {
+  yield inMemory("export.json", bundle.manifestBytes);
+  yield inMemory("provenance.json", bundle.provenanceBytes);
+  const signatures = [...bundle.signatures].toSorted(([a], [b]) => compareUtf8(a, b));
+  for (const [path, bytes] of signatures) yield inMemory(path, bytes);
+}
+
 function inMemory(path: string, bytes: Uint8Array): TarFile {
   return {
     path,
@@ -97,7 +121,8 @@ function inMemory(path: string, bytes: Uint8Array): TarFile {
   };
 }
 
-function writeWhole(files: Files, path: string, bytes: Uint8Array): void {
+/** Writes a new file to its end on the disk. */
+export function writeWhole(files: Files, path: string, bytes: Uint8Array): void {
   const file = files.openForWrite(path, { exclusive: true });
   try {
     files.write(file, bytes, 0);

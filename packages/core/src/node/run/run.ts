@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Digest } from "../../digest.js";
 import { FIXED_FILES } from "../../manifest/fixed-files.js";
 import type { Manifest } from "../../manifest/schema.js";
+import type { Signer } from "../../seams/signer.js";
 import { DirectoryStore } from "../directory-store.js";
 import { BundleOutput } from "./bundle-output.js";
 import { chooseAsOf } from "./label.js";
@@ -13,6 +14,7 @@ import { type CheckedRequest, checkRequest, type ExportRequest } from "./request
 import { writeRejects } from "./rejects.js";
 import { Resumption } from "./resume.js";
 import { POLICY_PATH, seal, type SealedBundle } from "./seal.js";
+import { isSignedAsAsked, stoppedBySigner, withSignatures } from "./sign-run.js";
 import type { Snapshot } from "./snapshot.js";
 import { Staging } from "./staging.js";
 import { assertRoomForBundle, assertRoomForSpool, type SourcesSurvey, surveySources } from "./survey.js";
@@ -24,6 +26,8 @@ export interface RunRequest extends ExportRequest {
   readonly force?: boolean | undefined;
   /** Folder for the spool; default beside `out`. */
   readonly scratch?: string | undefined;
+  /** Signs the bundle; it may still be opening. Without one the bundle is not signed. */
+  readonly signer?: Signer | Promise<Signer> | undefined;
 }
 
 /** What was made (contract: run, result). */
@@ -45,10 +49,11 @@ export interface RunResult {
 /**
  * Makes one bundle. Nothing appears at `out` before it is whole, read back and verified; on any failure nothing is left behind. Where a run
  * with the same request was killed after it had read everything, it goes on with what that one had read (contract: run).
- * Throws ExportError: USAGE, PROFILE_*, OUTPUT_*, SOURCE_*, AS_OF_*, DISK_FULL, PERMISSION, IO, the codes of rejected documents, and the
- * signal's reason.
+ * Throws ExportError: USAGE, PROFILE_*, OUTPUT_*, SOURCE_*, AS_OF_*, DISK_FULL, PERMISSION, IO, the codes of rejected documents, what the
+ * signer throws, and the signal's reason.
  */
-export async function run(request: RunRequest): Promise<RunResult> {
+export async function run(given: RunRequest): Promise<RunResult> {
+  const request = stoppedBySigner(given);
   const checked = checkRequest(request);
   const { files } = checked;
   const out = resolve(request.out);
@@ -62,7 +67,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
   });
   try {
     const resumption = new Resumption(request, checked, staging, survey);
-    const result = (await resumption.findResult<RunResult>(out)) ?? (await make(request, checked, survey, staging, resumption));
+    const left = await resumption.findResult<RunResult>(out);
+    const isDone = left !== undefined && (await isSignedAsAsked(request, left));
+    const result = isDone ? left : await make(request, checked, survey, staging, resumption);
     staging.release();
     return result;
   } catch (error) {
@@ -84,11 +91,12 @@ async function make(
   const found = await resumption.findSnapshot();
   const snapshot = found ?? (await read(request, checked, survey, staging));
   const store = new DirectoryStore(staging.store, files);
-  const bundle = await closing(snapshot, async () => {
+  const sealed = await closing(snapshot, async () => {
     if (found === undefined) await resumption.keepSnapshot(snapshot);
     else assertRoomForBundle(files, survey, out);
     return render(request, checked, snapshot, store, staging);
   });
+  const bundle = await withSignatures(request, sealed);
   const result = toResult(bundle, snapshot, out);
   request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
   await publish(request, checked, bundle, store, staging, out, () => resumption.keepResult(result));
@@ -167,18 +175,19 @@ async function closing<T>(snapshot: Snapshot, work: () => Promise<T>): Promise<T
 }
 
 function toResult(bundle: SealedBundle, snapshot: Snapshot, path: string): RunResult {
-  const { manifest, manifestBytes, manifestDigest, provenanceBytes } = bundle;
+  const { manifest, manifestBytes, manifestDigest, provenanceBytes, signatures } = bundle;
   const stored = manifest.contents.reduce((sum, content) => sum + content.sizeBytes, 0);
+  const signed = [...signatures.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   return {
     exportId: manifest.exportId,
     contentDigest: manifest.contentDigest as Digest,
     manifestDigest,
     path,
-    signed: false,
+    signed: signatures.size > 0,
     asOf: manifest.asOf,
     sequence: manifest.sequence,
-    files: manifest.contents.length + 2,
-    sizeBytes: stored + manifestBytes.length + provenanceBytes.length,
+    files: manifest.contents.length + 2 + signatures.size,
+    sizeBytes: stored + signed + manifestBytes.length + provenanceBytes.length,
     ignored: [...snapshot.tally.ignored].map(([source, count]) => ({ source, count })),
     inputs: manifest.inputs.map(({ asOf: _, snapshotDigest: __, ...counts }) => counts),
     redactions: manifest.redactions.map(({ records: _, ...row }) => row),

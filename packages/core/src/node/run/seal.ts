@@ -22,6 +22,8 @@ export interface SealedBundle {
   readonly manifestDigest: Digest;
   /** provenance.json */
   readonly provenanceBytes: Uint8Array;
+  /** Files below signatures/ by path; none where nobody has signed yet. */
+  readonly signatures: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface SealFacts {
@@ -79,5 +81,11 @@ export function seal(facts: SealFacts): SealedBundle {
   );
   const manifestBytes = encodeCanonical(manifest);
   const manifestDigest = toDigest(nodeSha256.hash(manifestBytes));
-  return { manifest, manifestBytes, manifestDigest, provenanceBytes: buildProvenance(manifest, manifestDigest, spec) };
+  return {
+    manifest,
+    manifestBytes,
+    manifestDigest,
+    provenanceBytes: buildProvenance(manifest, manifestDigest, spec),
+    signatures: new Map(),
+  };
 }

@@ -86,7 +86,7 @@ function factsOf(key: KeyObject): KeyFacts {
 }
 
 function publicPemOf(key: KeyObject): string {
-  return (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "pem" });
+  return (key.type === "private" ? createPublicKey(key) : key).export({ type: "spki", format: "pem" }).toString();
 }
 
 function pathsOf(prefix: string): WrittenKey["files"] {

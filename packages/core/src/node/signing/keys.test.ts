@@ -95,7 +95,7 @@ describe("keys import", () => {
   ];
 
   test.each(FORMS)("takes %s", async (_name, key, type, found) => {
-    writeFileSync(at("in.pem"), key.export({ format: "pem", type: type as "pkcs8" }));
+    writeFileSync(at("in.pem"), key.export({ format: "pem", type }));
     const asked: string[] = [];
     const made = await importKeyFile(at("in.pem"), at("k"), async (what) => {
       asked.push(what);
@@ -181,16 +181,22 @@ describe("a key file", () => {
     expect(await showKeyFile(at("k.key"), password)).toEqual({ ...shown, isPrivate: true });
   });
 
-  const edited = async (edit: (box: any) => void): Promise<string> => {
+  interface Box {
+    kdf: { name: string; params: Record<string, unknown>; salt?: string };
+    cipher: { name: string; nonce: string };
+    ciphertext: string;
+    comment?: string;
+  }
+  const edited = async (edit: (box: Box) => void): Promise<string> => {
     const [first, ...lines] = (await sealed).trimEnd().split("\n");
     const last = lines.pop();
-    const box = JSON.parse(Buffer.from(lines.join(""), "base64").toString("utf8"));
+    const box = JSON.parse(Buffer.from(lines.join(""), "base64").toString("utf8")) as Box;
     edit(box);
     const path = at("edited.key");
     writeFileSync(path, `${first}\n${Buffer.from(JSON.stringify(box)).toString("base64")}\n${last}\n`);
     return path;
   };
-  const EDITS: readonly (readonly [string, (box: any) => void, string])[] = [
+  const EDITS: readonly (readonly [string, (box: Box) => void, string])[] = [
     ["a smaller N", (box) => (box.kdf.params.N = 16_384), "KEY_UNSUPPORTED"],
     ["a larger N", (box) => (box.kdf.params.N = 262_144), "KEY_UNSUPPORTED"],
     ["another N of the three", (box) => (box.kdf.params.N = 32_768), "KEY_PASSWORD"],
