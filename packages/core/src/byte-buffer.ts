@@ -18,9 +18,8 @@ export function copyRange(source: Uint8Array, start: number, end: number, target
  * Gives the memory of a large array that nobody looks at any more back at once: the collector may wait until three others like it lie about.
  * Every view of it is empty afterwards. An array that shares its memory with others is left to the collector.
  */
-export function releaseBytes(bytes: Uint8Array): void {
-  const { buffer } = bytes;
-  if (bytes.length >= RELEASED_FROM && bytes.length === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
+export function releaseBytes({ buffer, byteLength }: Uint8Array | Int32Array): void {
+  if (byteLength >= RELEASED_FROM && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Bytes `[0, length)` of `bytes` are in use; `bytes` is replaced when it grows, so never keep it across a write. */

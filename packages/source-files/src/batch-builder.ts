@@ -67,6 +67,7 @@ export class BatchBuilder {
     const batch = {
       count: this.#count,
       slab: this.slab,
+      mayOverwrite: true,
       starts: this.#starts,
       ends: this.#ends,
       lines: this.#lines,

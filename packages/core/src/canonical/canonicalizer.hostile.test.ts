@@ -38,6 +38,30 @@ describe("size", () => {
     );
   });
 
+  it("a large document may be its own scratch: the same bytes, and none outside its range is touched", () => {
+    const item = ' { "id": "b", "a": 1.0 } ';
+    const src = encodeUtf8(`#${`{ "z": [${Array.from({ length: 300_000 }, () => item).join(",")}], "a": 1 }`}#`);
+    const expected = encodeUtf8(`{"a":1,"z":[${Array.from({ length: 300_000 }, () => '{"a":1,"id":"b"}').join(",")}]}`);
+    const before = src.slice();
+    for (const mayOverwrite of [false, true]) {
+      const out = new ByteBuffer(1);
+      expect(new Canonicalizer().append(src, 1, src.length - 1, out, mayOverwrite)).toBe(false);
+      expect(Buffer.compare(out.view(), expected)).toBe(0);
+      expect(Buffer.compare(src, before) === 0).toBe(!mayOverwrite);
+      expect([src[0], src[src.length - 1]]).toEqual([0x23, 0x23]);
+    }
+  });
+
+  it("one member more than 1,048,576, counting those of the objects around, is refused where it begins", () => {
+    const members = (count: number): string => Array.from({ length: count }, (_, i) => `"${i + 10_000_000}":0`).join(",");
+    const most = `{${members(1 << 20)}}`;
+    expect(canonicalizeBytes(encodeUtf8(most))).toHaveLength(most.length);
+    const more = `{${members((1 << 20) + 1)}}`;
+    expect(() => canonicalizeBytes(encodeUtf8(more))).toThrow(failure("MEMBERS", more.length - 13));
+    const within = ` {"a":1,"b":{${members((1 << 20) - 1)}}}`;
+    expect(() => canonicalizeBytes(encodeUtf8(within))).toThrow(failure("MEMBERS", within.length - 14));
+  });
+
   it("1,000,000 members in the worst order, plain and escaped, and the one that occurs twice is found", () => {
     const keys = Array.from({ length: 1_000_000 }, (_, i) => String(1_999_999 - i));
     const reversed = encodeUtf8(`{${keys.map((key) => `"${key}":1`).join(",")}}`);

@@ -48,22 +48,22 @@ export class Canonicalizer {
   /**
    * Reads the one document in `src[start, end)`, whitespace around it allowed, and appends its canonical form to `out`.
    * Returns true where that is the same bytes, so that a digest can be reused. `src` must not be the bytes of `out`, and no
-   * byte outside the range is read.
+   * byte outside the range is read. With `mayOverwrite` a large document's range of `src` may serve as scratch, and hold anything afterwards.
    *
    * Throws `ExportError` with a code `ERR_EXPORT_JSON_…` or `ERR_EXPORT_DOCUMENT_TOO_LARGE` and an offset from `start`; `out`
    * is then as long as it was. Throws `TypeError` for a range that is not within `src`.
    */
-  append(src: Uint8Array, start: number, end: number, out: ByteBuffer): boolean {
+  append(src: Uint8Array, start: number, end: number, out: ByteBuffer, mayOverwrite = false): boolean {
     if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= src.length)) {
       throw new TypeError(`no range of ${src.length} bytes: ${start} to ${end}`);
     }
     if (end > MAX_POSITION) {
       if (end - start > MAX_POSITION) fail("ERR_EXPORT_DOCUMENT_TOO_LARGE", MAX_POSITION);
-      return this.append(src.subarray(start, end), 0, end - start, out);
+      return this.append(src.subarray(start, end), 0, end - start, out, mayOverwrite);
     }
     const length = out.length;
     try {
-      return this.#append(src, start, end, out);
+      return this.#append(src, start, end, out, mayOverwrite);
     } catch (error) {
       out.length = length;
       this.#reader.members.clear();
@@ -71,7 +71,7 @@ export class Canonicalizer {
     }
   }
 
-  #append(src: Uint8Array, start: number, end: number, out: ByteBuffer): boolean {
+  #append(src: Uint8Array, start: number, end: number, out: ByteBuffer, mayOverwrite: boolean): boolean {
     if (end - start >= 3 && src[start] === 0xef && src[start + 1] === 0xbb && src[start + 2] === 0xbf) fail("ERR_EXPORT_JSON_BOM", 0);
     const { text, moved } = this.#reader;
     const { bytes, view } = text.from(src);
@@ -89,10 +89,11 @@ export class Canonicalizer {
       if (moved.count === 0) copyBytes(text.target, base, text.source, from, stop);
       else moved.write(text.source, from, size, text.target, base);
     } else if (moved.count > 0) {
-      const scratch = this.#scratchOf(size);
+      const range = mayOverwrite && size > KEPT_SCRATCH && size <= end - start ? src.subarray(start, end) : undefined;
+      const scratch = range === undefined ? this.#scratchOf(size) : byteView(range);
       copyBytes(scratch, 0, text.target, base, base + size);
       moved.write(scratch, 0, size, text.target, base);
-      if (scratch !== this.#scratch) releaseBytes(scratch.bytes);
+      if (scratch !== this.#scratch && range === undefined) releaseBytes(scratch.bytes);
     }
     out.length = base + size;
     return isVerbatim && moved.count === 0 && from === start && stop === end;

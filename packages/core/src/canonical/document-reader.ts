@@ -44,7 +44,7 @@ export class DocumentReader {
     this.#end = end;
     this.members.clear();
     this.moved.clear();
-    this.#table.begin(this.text.source);
+    this.#table.begin(this.text.source, start);
     return this.#value(from);
   }
 

@@ -14,6 +14,7 @@ const MESSAGES = {
   ERR_EXPORT_JSON_LONE_SURROGATE: "escape of half a surrogate pair",
   ERR_EXPORT_JSON_DUPLICATE_KEY: "the object has this key already",
   ERR_EXPORT_JSON_DEPTH: "nested too deeply",
+  ERR_EXPORT_JSON_MEMBERS: "too many members",
   ERR_EXPORT_JSON_NUMBER_RANGE: "the number is beyond the range of a double",
   ERR_EXPORT_DOCUMENT_TOO_LARGE: "the canonical form is larger than the limit",
 } as const satisfies Partial<Record<ErrorCode, string>>;

@@ -1,6 +1,8 @@
 // The members of the objects that are open at the moment, innermost last, and the order they have to take.
 // It knows where keys are in the input and where members are in the compact text; it moves no bytes.
+import { releaseBytes } from "../byte-buffer.js";
 import { type ByteView, byteView } from "./copy-bytes.js";
+import { fail } from "./failure.js";
 import { NO_PREFIX, compareKeys, keyPrefix } from "./key-order.js";
 
 // Columns of a row. A table of numbers instead of objects: nothing is allocated per member.
@@ -18,6 +20,8 @@ export const MOVED_BEFORE = 5;
 export const ROW = 6;
 
 const INSERTION_SORT_UP_TO = 24;
+/** Most rows: 24 bytes each, and 8 more to sort them. Evidence with a thousandth of it is not known. */
+const MAX_ROWS = 1 << 20;
 
 /** Rows of the members of all open objects; those of the innermost object are the last. */
 export class MemberTable {
@@ -29,12 +33,18 @@ export class MemberTable {
   #merged = new Int32Array(0);
   #source = byteView(new Uint8Array(0));
   #duplicate = -1;
+  #start = 0;
 
-  /** Forgets all members, and gives back what an unusually wide document took. Keys are in `source` from now on. */
-  begin(source: ByteView): void {
+  /**
+   * Forgets all members, and gives back what an unusually wide document took. Keys are in `source` from now on, where the document begins
+   * at `start`.
+   */
+  begin(source: ByteView, start: number): void {
     this.#source = source;
+    this.#start = start;
     this.top = 0;
     if (this.rows.length <= 1 << 20) return;
+    for (const table of [this.rows, this.order, this.#merged]) releaseBytes(table);
     this.rows = new Int32Array(64 * ROW);
     this.order = new Int32Array(64);
     this.#merged = new Int32Array(0);
@@ -42,11 +52,11 @@ export class MemberTable {
 
   /**
    * Adds a member to the object whose first row is `base`; its key is at `[from, to)`, and plain if every byte of it stands
-   * for itself. Says how its key stands to the one before it: 0 the same, positive out of order, else negative.
+   * for itself. Says how its key stands to the one before it: 0 the same, positive out of order, else negative. Throws JSON_MEMBERS.
    */
   add(base: number, from: number, to: number, isPlain: boolean, start: number, keyClosed: number, movedBefore: number): number {
     const row = this.top;
-    if (row + ROW > this.rows.length) this.#grow();
+    if (row + ROW > this.rows.length) this.#grow(from);
     const rows = this.rows;
     const prefix = isPlain ? keyPrefix(this.#source, from, to) : NO_PREFIX;
     rows[row + KEY_START] = from;
@@ -61,9 +71,11 @@ export class MemberTable {
     return before !== prefix && (before | prefix) >= 0 ? before - prefix : this.#compare(row - ROW, row);
   }
 
-  #grow(): void {
+  #grow(from: number): void {
+    if (this.rows.length >= MAX_ROWS * ROW) fail("ERR_EXPORT_JSON_MEMBERS", from - 1 - this.#start);
     const grown = new Int32Array(this.rows.length * 2);
     grown.set(this.rows);
+    releaseBytes(this.rows);
     this.rows = grown;
   }
 

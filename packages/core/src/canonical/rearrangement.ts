@@ -1,6 +1,7 @@
 // Objects whose members were not in canonical order, and the one pass that writes a document with all of them put right.
 // A member moves by a distance that is known when its object ends, so every byte is copied once, however deep it lies.
 // It knows ranges of the compact text; it knows nothing about JSON except that members are parted by commas.
+import { releaseBytes } from "../byte-buffer.js";
 import { type ByteView, copyBytes } from "./copy-bytes.js";
 import { MEMBER_START, MOVED_BEFORE, type MemberTable, ROW } from "./member-table.js";
 
@@ -32,6 +33,8 @@ export class Rearrangement {
     this.count = 0;
     this.#runsEnd = 0;
     if (this.#runs.length > 1 << 20 || this.#objects.length > 1 << 20) {
+      releaseBytes(this.#objects);
+      releaseBytes(this.#runs);
       this.#objects = new Int32Array(64 * OBJECT);
       this.#runs = new Int32Array(256 * RUN);
     }
@@ -134,5 +137,6 @@ export class Rearrangement {
 function doubled(table: Int32Array): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(table.length * 2);
   grown.set(table);
+  releaseBytes(table);
   return grown;
 }

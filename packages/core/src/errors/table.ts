@@ -125,6 +125,11 @@ export const ERRORS = {
     "Objects and arrays are nested deeper than the limit.",
     "Raise limits.depth in the profile, or correct the document.",
   ),
+  JSON_MEMBERS: source(
+    2,
+    "An object, with those that it is in, has more than 1,048,576 members, which would all have to be held to order them.",
+    "Split the document; this bound is fixed.",
+  ),
   JSON_NUMBER_RANGE: source(
     2,
     "The number has no RFC 8785 form (only with the lossless number rule off).",

@@ -61,6 +61,8 @@ export interface DocumentBatch {
   readonly count: number;
   /** Document `i` is `slab[starts[i], ends[i])`: its bytes without a line end. */
   readonly slab: Uint8Array;
+  /** True where core may use the memory of a document as scratch once it has its digest; a large one then costs a copy less. */
+  readonly mayOverwrite?: boolean;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   /** Digest of the source document `i`, in a batch whose slab holds not the source's bytes but what they were turned into (a CSV row). */

@@ -1,4 +1,5 @@
 // What is to change in one document, and the document with it changed. It knows ranges and markers; why, it does not know.
+import { releaseBytes } from "@stella-export/core";
 import { MARKERS } from "./rules.js";
 
 /** Instead of a rule: nothing comes in place of the range. */
@@ -58,6 +59,7 @@ export class Edits {
     starts.set(this.#starts);
     ends.set(this.#ends);
     rules.set(this.#rules);
+    for (const table of [this.#starts, this.#ends, this.#rules]) releaseBytes(table);
     this.#starts = starts;
     this.#ends = ends;
     this.#rules = rules;

@@ -130,7 +130,7 @@ class DocumentReader {
     const valueStart = buffer.length;
     let unchanged: boolean;
     try {
-      unchanged = this.#canonicalizer.append(batch.slab, start, end, buffer);
+      unchanged = this.#canonicalizer.append(batch.slab, start, end, buffer, batch.mayOverwrite);
     } catch (error) {
       if (!(error instanceof ExportError)) throw error;
       return this.#reject(UNKNOWN_KIND, sourceDigest, line, error.code, error.message, error.place.offset);

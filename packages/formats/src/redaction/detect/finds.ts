@@ -1,4 +1,5 @@
 // What detectors found in one document: ranges of bytes, each by one rule. It knows numbers, not what they stand for.
+import { releaseBytes } from "@stella-export/core";
 
 export class Finds {
   count = 0;
@@ -40,5 +41,6 @@ export class Finds {
     this.ends.set(ends);
     this.rules.set(rules);
     this.sure.set(sure);
+    for (const table of [starts, ends, rules, sure]) releaseBytes(table);
   }
 }
