@@ -72,11 +72,11 @@ function takeAfter(scan: Scan, end: number): void {
 }
 
 function take(scan: Scan, nameEnd: number, value: Value, isInUrl: boolean): void {
-  const { src, finds } = scan;
+  const { src } = scan;
   const { start, end } = value;
   scan.assigned = end;
-  if (isInUrl && isLongAndMixed(src, start, end)) finds.add(start, end, URL_CREDENTIAL, true);
-  else finds.add(start, end, isAwsSecret(src, nameEnd, start, end) ? AWS_SECRET : RULE, false);
+  if (isInUrl && isLongAndMixed(src, start, end)) scan.take(start, end, URL_CREDENTIAL, true);
+  else scan.take(start, end, isAwsSecret(src, nameEnd, start, end) ? AWS_SECRET : RULE, false);
 }
 
 function takeSignature(scan: Scan, equals: number): void {

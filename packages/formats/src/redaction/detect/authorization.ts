@@ -1,7 +1,7 @@
 // Credentials of HTTP authorization (RFC 9110 § 11.6, RFC 7617, RFC 6750): what follows the word Bearer or Basic.
 // It knows that both are ordinary words too.
 import type { Anchor } from "./anchor.js";
-import { ALNUM, BASE64, beginsWord, blankLength, DIGIT, isIn, LETTER, standsAt, TOKEN68 } from "./byte-class.js";
+import { ALNUM, BASE64, blankLength, DIGIT, isIn, LETTER, standsAt, TOKEN68 } from "./byte-class.js";
 import { ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
 
@@ -23,14 +23,14 @@ function takeBearer(scan: Scan, at: number): void {
 }
 
 function takeToken(scan: Scan, at: number, least: number): void {
-  const from = credentialsStart(scan.src, at, 6);
+  const from = credentialsStart(scan, at, 6);
   if (from < 0) return;
   const end = scan.runEnd(from, TOKEN68);
   if (end - from >= least && looksRandom(scan.src, from, end)) take(scan, from, end);
 }
 
 function takeBasic(scan: Scan, at: number): void {
-  const from = credentialsStart(scan.src, at, 5);
+  const from = credentialsStart(scan, at, 5);
   if (from < 0) return;
   const end = scan.runEnd(from, BASE64);
   if (end - from >= 6 && holdsColon(scan.src, from, end)) take(scan, from, end);
@@ -43,20 +43,20 @@ function takeHeader(scan: Scan, at: number): void {
   while (p < at + NAME_LENGTH + 8 && !isIn(src[p], ALNUM) && src[p] !== QUOTE) p++;
   if (standsAt(src, p, BEARER, true)) takeToken(scan, p, 8);
   else if (standsAt(src, p, BASIC, true)) {
-    const from = credentialsStart(src, p, 5);
+    const from = credentialsStart(scan, p, 5);
     const end = from < 0 ? from : scan.runEnd(from, BASE64);
     if (end - from >= 8 && (looksRandom(src, from, end) || holdsColon(src, from, end))) take(scan, from, end);
   }
 }
 
-// Not marked as taken: the token may be of a kind that says more.
 function take(scan: Scan, from: number, end: number): void {
-  scan.finds.add(from, end, RULE, true);
+  scan.take(from, end, RULE, true);
 }
 
 /** Position of what follows the scheme's name and a blank, or -1. */
-function credentialsStart(src: Uint8Array, at: number, length: number): number {
-  if (!beginsWord(src, at)) return -1;
+function credentialsStart(scan: Scan, at: number, length: number): number {
+  if (!scan.beginsWord(at)) return -1;
+  const { src } = scan;
   let p = at + length;
   for (let blank = blankLength(src, p); blank > 0 && p < at + length + 4; blank = blankLength(src, p)) p += blank;
   return p > at + length ? p : -1;

@@ -98,12 +98,12 @@ export function afterEscape(src: Uint8Array, p: number): number {
   return src[p] === 0x75 ? p + 5 : p + 1;
 }
 
-/** True where what begins at `p` is not the rest of a word: no letter or digit before it, unless that belongs to an escape. */
+/**
+ * True where what begins at `p` is not the rest of a word: no letter or digit before it, unless that belongs to an escape, of this string or
+ * of one that is written in it (`\\n`, as in JSON in JSON).
+ */
 export function beginsWord(src: Uint8Array, p: number): boolean {
-  if (!isIn(src[p - 1], ALNUM)) return true;
-  return (
-    (p >= 2 && afterEscape(src, p - 1) === p) || (p >= 6 && src[p - 6] === 0x5c && src[p - 5] === 0x75 && afterEscape(src, p - 5) === p)
-  );
+  return !isIn(src[p - 1], ALNUM) || src[p - 2] === 0x5c || (src[p - 6] === 0x5c && src[p - 5] === 0x75);
 }
 
 /** Length of a space or of the escape of a tab or line end at `p`, else 0. */

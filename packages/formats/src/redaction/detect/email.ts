@@ -45,8 +45,7 @@ export function takeEmail(scan: Scan, at: number): void {
   const { finds } = scan;
   if (src[start - 1] === 0x2f && !(finds.count > 0 && finds.ends[finds.count - 1] === start - 1)) return;
   if (scan.locatorBefore(at) !== NO_LOCATOR) return;
-  finds.add(start, end, RULE, false);
-  scan.taken = end;
+  scan.take(start, end, RULE, false);
 }
 
 /** Beginning of the local part, or -1 where there is none. Of a run that is longer than one can be it is the end. */

@@ -24,8 +24,7 @@ function takePrivateKey(scan: Scan, at: number): void {
   const label = labelEnd(src, at + 6);
   if (label < 0) return;
   const end = scan.pemEnd(label);
-  scan.taken = src[end] === 0x22 ? bodyEnd(src, label) : endLine(src, end);
-  scan.finds.add(start, scan.taken, RULE, true);
+  scan.take(start, src[end] === 0x22 ? bodyEnd(src, label) : endLine(src, end), RULE, true);
 }
 
 /** Position behind the dashes that close the BEGIN line, or -1 where it does not announce a private key. */

@@ -1,7 +1,7 @@
 // One document under search: its bytes, what was found, and what detectors learnt on the way, so that no byte is read again and again.
 // It knows how far runs reach; it knows no rule.
 import { MARKER_START, MARKERS } from "../rules.js";
-import { CLASS, isIn, LOCATOR, runEnd, standsAt, USERINFO } from "./byte-class.js";
+import { beginsWord, CLASS, isIn, LOCATOR, runEnd, standsAt, USERINFO } from "./byte-class.js";
 import { Finds } from "./finds.js";
 
 const NOTHING = new Uint8Array(0);
@@ -19,8 +19,6 @@ const SLASH = 0x2f;
 export class Scan {
   readonly finds = new Finds();
   src: Uint8Array = NOTHING;
-  /** What lies before this was taken up by a find; detectors that begin there have nothing to add. */
-  taken = 0;
   /** Where the last value that was assigned to the name of a secret ends. */
   assigned = 0;
 
@@ -36,16 +34,29 @@ export class Scan {
   #locatorEnd = 0;
   #pemFrom = 0;
   #pemTo = 0;
+  // Up to here a find reaches that stands for whole words.
+  #taken = 0;
 
   begin(src: Uint8Array): void {
     this.src = src;
     this.finds.clear();
-    this.taken = 0;
+    this.#taken = 0;
     this.assigned = 0;
     if (this.#hasRuns) this.#runTo.fill(0);
     this.#hasRuns = false;
     this.#userStart = this.#userEnd = this.#locatorEnd = this.#pemFrom = this.#pemTo = 0;
     this.#locator = NO_LOCATOR;
+  }
+
+  /** Adds a find of whole words. What else begins within it is found too, since it may reach further. */
+  take(start: number, end: number, rule: number, isSure: boolean): void {
+    this.finds.add(start, end, rule, isSure);
+    if (end > this.#taken) this.#taken = end;
+  }
+
+  /** True where a word begins at `p`. Within a find every letter may begin one: `AKIA…ghp_…` are two tokens without anything between. */
+  beginsWord(p: number): boolean {
+    return p < this.#taken || beginsWord(this.src, p);
   }
 
   /** Position behind the run of a class at `p`. Runs are measured once, however many detectors begin within one. */

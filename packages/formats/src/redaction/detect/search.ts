@@ -165,6 +165,6 @@ function follow(scan: Scan, p: number): void {
   for (let i = 0; i < leads.length; i++) {
     const { anchor, text, back } = leads[i] as Lead;
     const at = p - back;
-    if (at >= scan.taken && standsAt(src, at, text, anchor.fold)) anchor.detect(scan, at);
+    if (standsAt(src, at, text, anchor.fold)) anchor.detect(scan, at);
   }
 }

@@ -1,6 +1,6 @@
 // Tokens that a provider made recognisable by their first letters, as a table; and the one that consists of three such parts, the JWT.
 // It knows how they look, not what they open. Lengths are lower than the providers' own, so that a cut token is found too.
-import { ALNUM, beginsWord, DOTTED, standsAt, TOKEN, UPPER } from "./byte-class.js";
+import { ALNUM, DOTTED, standsAt, TOKEN, UPPER } from "./byte-class.js";
 import type { Anchor } from "./anchor.js";
 import { type RuleName, ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
@@ -43,6 +43,7 @@ const TOKEN_FORMS: readonly TokenForm[] = [
   form("provider-token", "sk-ant-", [0, 1], TOKEN, 20),
   form("provider-token", "sk-proj-", [0, 1], TOKEN, 20),
   form("private-key", "AGE-SECRET-KEY-1", [9, 10], UPPER, 50), // age identity
+  form("private-key", "AGE-SECRET-KEY-PQ-1", [9, 10], UPPER, 50), // the same with ML-KEM
 ];
 
 export const TOKEN_ANCHORS: readonly Anchor[] = [
@@ -55,11 +56,9 @@ export const TOKEN_ANCHORS: readonly Anchor[] = [
 ];
 
 function takeToken(scan: Scan, at: number, from: number, rule: number, body: number, least: number): void {
-  if (!beginsWord(scan.src, at) || scan.runEnd(from, body) - from < least) return;
-  // To the end of the word, of which no rest shall begin another.
-  const end = Math.max(scan.runEnd(from, body), scan.runEnd(from, ALNUM));
-  scan.finds.add(at, end, rule, true);
-  scan.taken = end;
+  if (!scan.beginsWord(at) || scan.runEnd(from, body) - from < least) return;
+  // To the end of the word: of a rest of it nobody can say what it is.
+  scan.take(at, Math.max(scan.runEnd(from, body), scan.runEnd(from, ALNUM)), rule, true);
 }
 
 const JWT = ruleNumber("jwt");
@@ -68,7 +67,7 @@ const PART = new TextEncoder().encode(".eyJ");
 /** RFC 7519: header, claims and signature (which may be empty) in base64url; or, encrypted (RFC 7516), a header and four more parts. */
 function takeJwt(scan: Scan, at: number): void {
   const { src } = scan;
-  if (!beginsWord(src, at)) return;
+  if (!scan.beginsWord(at)) return;
   let end = scan.runEnd(at, TOKEN);
   if (end - at < 10) return;
   const isSigned = standsAt(src, end, PART, false);
@@ -78,6 +77,5 @@ function takeJwt(scan: Scan, at: number): void {
     end = scan.runEnd(end + 1, TOKEN);
   }
   if (dots < (isSigned ? 2 : 4)) return;
-  scan.finds.add(at, end, JWT, true);
-  scan.taken = end;
+  scan.take(at, end, JWT, true);
 }
