@@ -1,32 +1,9 @@
 // gzip and zstd streams that must be refused whole, archives nested too deep, and what the refusal says.
 import { concatBytes, encodeUtf8 } from "@stella-export/core";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Hostile, refusalProblems } from "./refusal-fixture.js";
+import { describeHostile } from "./hostile-suite-fixture.js";
 import { tarMember, tarOf } from "./tar-fixture.js";
 import { u32, zipOf } from "./zip-fixture.js";
-
-const temporary = mkdtempSync(join(tmpdir(), "hostile-streams-"));
-const { TMPDIR } = process.env;
-beforeAll(() => {
-  process.env.TMPDIR = temporary;
-});
-afterAll(() => {
-  if (TMPDIR === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = TMPDIR;
-  rmSync(temporary, { recursive: true, force: true });
-});
-
-function describeHostile(title: string, name: string, archives: readonly Hostile[]): void {
-  describe(title, () => {
-    it.each(archives)("$title", async (hostile) => {
-      expect(await refusalProblems(hostile, name, temporary)).toEqual([]);
-    });
-  });
-}
 
 const DAMAGED = "ERR_EXPORT_ARCHIVE_DAMAGED";
 const UNSAFE = "ERR_EXPORT_ARCHIVE_UNSAFE";

@@ -1,30 +1,7 @@
 // Tar archives that must be refused whole, and what the refusal says.
 import { concatBytes, encodeUtf8 } from "@stella-export/core";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Hostile, refusalProblems } from "./refusal-fixture.js";
+import { describeHostile } from "./hostile-suite-fixture.js";
 import { GNU_MAGIC, longName, octal, paxHeader, paxRecord, TAR_END, tarBlock, tarMember, tarOf } from "./tar-fixture.js";
-
-const temporary = mkdtempSync(join(tmpdir(), "hostile-tar-"));
-const { TMPDIR } = process.env;
-beforeAll(() => {
-  process.env.TMPDIR = temporary;
-});
-afterAll(() => {
-  if (TMPDIR === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = TMPDIR;
-  rmSync(temporary, { recursive: true, force: true });
-});
-
-function describeHostile(title: string, name: string, archives: readonly Hostile[]): void {
-  describe(title, () => {
-    it.each(archives)("$title", async (hostile) => {
-      expect(await refusalProblems(hostile, name, temporary)).toEqual([]);
-    });
-  });
-}
 
 const DAMAGED = "ERR_EXPORT_ARCHIVE_DAMAGED";
 const UNSAFE = "ERR_EXPORT_ARCHIVE_UNSAFE";

@@ -1,31 +1,8 @@
 // Zip archives that must be refused whole, and what the refusal says.
 import { concatBytes, encodeUtf8 } from "@stella-export/core";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Hostile, refusalProblems } from "./refusal-fixture.js";
+import { describeHostile } from "./hostile-suite-fixture.js";
 import { extraField, recordOf, u32, u64, WITH_DESCRIPTOR, zip64End, type ZipEntry, zipOf } from "./zip-fixture.js";
-
-const temporary = mkdtempSync(join(tmpdir(), "hostile-zip-"));
-const { TMPDIR } = process.env;
-beforeAll(() => {
-  process.env.TMPDIR = temporary;
-});
-afterAll(() => {
-  if (TMPDIR === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = TMPDIR;
-  rmSync(temporary, { recursive: true, force: true });
-});
-
-function describeHostile(title: string, archives: readonly Hostile[]): void {
-  describe(title, () => {
-    it.each(archives)("$title", async (hostile) => {
-      expect(await refusalProblems(hostile, "evil.zip", temporary)).toEqual([]);
-    });
-  });
-}
 
 const DAMAGED = "ERR_EXPORT_ARCHIVE_DAMAGED";
 const UNSAFE = "ERR_EXPORT_ARCHIVE_UNSAFE";
@@ -42,7 +19,7 @@ const both = (fields: NonNullable<ZipEntry["local"]>, more: Partial<ZipEntry> = 
 const local = (fields: NonNullable<ZipEntry["local"]>): Uint8Array => zipOf([good, { ...bad, local: fields }]);
 const withMode = (mode: number, name = "bad.json"): Uint8Array => zipOf([good, { ...bad, name, central: { attributes: mode * 0x10000 } }]);
 
-describeHostile("members of another sort", [
+describeHostile("members of another sort", "evil.zip", [
   { title: "a symbolic link", bytes: withMode(0o120777), code: UNSAFE, member: "bad.json" },
   { title: "a FIFO", bytes: withMode(0o010644), code: UNSAFE, member: "bad.json" },
   { title: "a character device", bytes: withMode(0o020644), code: UNSAFE, member: "bad.json" },
@@ -73,7 +50,7 @@ describeHostile("members of another sort", [
   { title: "a method that does not exist", bytes: both({ method: 4711 }), code: UNSUPPORTED, member: "bad.json" },
 ]);
 
-describeHostile("names", [
+describeHostile("names", "evil.zip", [
   { title: "one that leads upwards", bytes: named("../bad.json"), code: UNSAFE, member: "../bad.json" },
   { title: "one that leads upwards from within", bytes: named("a/../../bad.json"), code: UNSAFE, member: "a/../../bad.json" },
   { title: "an absolute one", bytes: named("/bad.json"), code: UNSAFE, member: "/bad.json" },
@@ -100,7 +77,7 @@ describeHostile("names", [
   { title: "a member too many", bytes: zipOf(["1", "2", "3", "4", "5"].map((name) => ({ name }))), code: LIMIT, limits: { entries: 4 } },
 ]);
 
-describeHostile("local headers that say other than the directory", [
+describeHostile("local headers that say other than the directory", "evil.zip", [
   { title: "another name", bytes: local({ name: encodeUtf8("bat.json") }), code: DAMAGED, member: "bad.json" },
   { title: "a longer name", bytes: local({ name: encodeUtf8("../../bad.json") }), code: DAMAGED, member: "bad.json" },
   { title: "another method", bytes: local({ method: 0 }), code: DAMAGED, member: "bad.json" },
@@ -130,7 +107,7 @@ describeHostile("local headers that say other than the directory", [
 const quoted: readonly ZipEntry[] = [0, 1, 2].map((i) => ({ name: `${i}.json`, content: "{}", stored: true }));
 const first = zipOf([{ name: "a.json", content: "{}", stored: true }]);
 
-describeHostile("structure", [
+describeHostile("structure", "evil.zip", [
   {
     title: "members that share their bytes",
     bytes: zipOf([good, { ...bad, name: good.name, content: "{}", central: { name: encodeUtf8("bad.json"), offset: 0 } }]),
@@ -178,7 +155,7 @@ describeHostile("structure", [
   },
 ]);
 
-describeHostile("zip64", [
+describeHostile("zip64", "evil.zip", [
   { title: "a record elsewhere", bytes: zipOf([good], { zip64: zip64End({ offset: 0 }) }), code: DAMAGED },
   { title: "a record behind the end", bytes: zipOf([good], { zip64: zip64End({ offset: 2 ** 53 }) }), code: DAMAGED },
   { title: "another count than the short record", bytes: zipOf([good], { zip64: zip64End({ count: 2 }) }), code: DAMAGED },
@@ -223,7 +200,7 @@ describeHostile("zip64", [
 const described = (descriptor: Uint8Array): Uint8Array => both({ ...WITH_DESCRIPTOR }, { descriptor });
 const { checksum, compressedSize, size } = badRecord;
 
-describeHostile("contents and descriptors", [
+describeHostile("contents and descriptors", "evil.zip", [
   { title: "another checksum", bytes: both({ checksum: 1 }), code: DAMAGED, member: "bad.json" },
   {
     title: "a stored content with another checksum",
