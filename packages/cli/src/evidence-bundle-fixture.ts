@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { builtinProfile, decodeUtf8, fixedClock, type Manifest, type ProfileSpec } from "@stella-export/core";
+import { builtinProfile, decodeUtf8, fixedClock, type Manifest, type ProfileSpec, type RedactionMode } from "@stella-export/core";
 import { openContents, run } from "@stella-export/core/node";
 import { adapters, openSource, redactor } from "@stella-export/preset";
 
@@ -32,15 +32,17 @@ export interface Bundled {
 export interface BundleOptions {
   readonly selectors?: ProfileSpec["selectors"];
   readonly acceptUnknown?: boolean;
+  /** Default off. */
+  readonly redact?: RedactionMode;
   readonly trace?: readonly string[];
   /** Read this file of the folder instead of the folder. */
   readonly file?: string;
 }
 
-/** The bundle of a folder of these files, rejects reported and nothing redacted. Values that are neither text nor bytes are written as JSON. */
+/** The bundle of a folder of these files, rejects reported. Values that are neither text nor bytes are written as JSON. */
 export async function bundleOf(
   files: Readonly<Record<string, unknown>>,
-  { selectors = {}, acceptUnknown = false, trace = [], file = "" }: BundleOptions = {},
+  { selectors = {}, acceptUnknown = false, redact = "off", trace = [], file = "" }: BundleOptions = {},
 ): Promise<Bundled> {
   const folder = mkdtempSync(join(tmpdir(), "evidence-bundle-"));
   try {
@@ -56,7 +58,7 @@ export async function bundleOf(
       profile: { ...profile, spec: { ...profile.spec, selectors } },
       adapters,
       redactor,
-      redact: "off",
+      redact,
       rejects: "report",
       acceptUnknown,
       sources: [openSource("evidence", join(folder, "in", file), process.stdin)],

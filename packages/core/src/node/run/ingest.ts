@@ -8,7 +8,7 @@ import { ExportError } from "../../errors/export-error.js";
 import type { ErrorCode } from "../../errors/table.js";
 import type { ProgressHook } from "../../progress.js";
 import type { ProfileSpec } from "../../profile/schema.js";
-import { MemberView } from "../../records/canonical-document.js";
+import { type CanonicalDocument, MemberView } from "../../records/canonical-document.js";
 import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
 import { isSelective, selects } from "../../records/selection.js";
@@ -16,6 +16,7 @@ import { appendSpoolKey } from "../../records/spool-key.js";
 import type { Redactor } from "../../seams/redactor.js";
 import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
 import { parseInstant } from "../../time.js";
+import { EditedRecord } from "./edited-record.js";
 import { type InputKind, Tally } from "./tally.js";
 
 /** 32 bytes of a SHA-256 as U+0000–U+00FF. */
@@ -86,6 +87,7 @@ class DocumentReader {
   readonly #number: number;
   readonly #canonicalizer: Canonicalizer;
   readonly #view: MemberView;
+  readonly #edited: EditedRecord;
   #rawPath = "";
   #path = "";
   #pathIsPrintable = true;
@@ -98,6 +100,7 @@ class DocumentReader {
     const { depth, documentBytes } = request.spec.limits;
     this.#canonicalizer = new Canonicalizer({ depth, maxBytes: documentBytes });
     this.#view = new MemberView(this.#canonicalizer);
+    this.#edited = new EditedRecord(depth);
   }
 
   read(batch: DocumentBatch): void {
@@ -137,7 +140,7 @@ class DocumentReader {
     }
     const canonical = buffer.view(valueStart);
     this.#view.bytes = canonical;
-    const described = this.#describe();
+    const described = this.#describe(this.#view);
     if ("refused" in described) {
       buffer.length = valueStart;
       return this.#reject(described.kind ?? UNKNOWN_KIND, sourceDigest, line, described.refused, described.message);
@@ -150,11 +153,10 @@ class DocumentReader {
     }
     const digest = unchanged && given === undefined ? sourceDigest : sha256(canonical);
     this.#request.onRecord?.(described.kind, digest, this.#source.name);
-    if (redacted !== canonical) {
-      buffer.length = valueStart;
-      buffer.append(redacted);
-    }
-    this.#keep(described, valueStart, redacted === canonical ? digest : sha256(buffer.view(valueStart)), sourceDigest);
+    if (redacted === canonical) return this.#keep(described, valueStart, digest, sourceDigest);
+    buffer.length = valueStart;
+    const leaving = this.#edited.append(redacted, buffer, described, (document) => this.#describe(document));
+    this.#keep(leaving, valueStart, sha256(buffer.view(valueStart)), sourceDigest);
   }
 
   #isWanted(described: Description): boolean {
@@ -175,8 +177,8 @@ class DocumentReader {
     return mode === "exclude" ? undefined : bytes;
   }
 
-  #describe(): Description | Refusal {
-    const described = this.#source.describe(this.#view);
+  #describe(document: CanonicalDocument): Description | Refusal {
+    const described = this.#source.describe(document);
     const unknown = "refused" in described && described.refused === "ERR_EXPORT_SHAPE_UNKNOWN";
     return unknown && this.#request.spec.quality.acceptUnknown ? FORMAT_UNKNOWN : described;
   }
