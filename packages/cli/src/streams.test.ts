@@ -1,6 +1,6 @@
 // What the command does to its streams and on signals.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -97,3 +97,17 @@ test.skipIf(!hasScript)(
     expect(plain.stdout).not.toContain("\u001b");
   },
 );
+
+test.skipIf(!hasScript)("cat: the very bytes into a pipe; on a terminal the same values, with nothing in them that steers it", async () => {
+  const details = "\u001b[31m\u009b31m\u202e\u007f\u2028ok";
+  mkdirSync(join(folder, "steering"));
+  writeFileSync(join(folder, "steering", "a.json"), advisory("OSV-1", { details }));
+  const made = await stella(["export", "run", "--profile", "json:raw", "--from", "osv=steering", "--out", "steered"], { cwd: folder });
+  expect(made.code).toBe(0);
+  const piped = await stella(["export", "cat", "steered"], { cwd: folder });
+  expect(piped.stdout).toContain("\u009b31m\u202e\u007f\u2028ok");
+  const command = `cd ${quote(folder)}; ${shellLine("export", "cat", "steered")}`;
+  const { stdout } = await outcomeOf(startProcess(SCRIPT, ["-qec", command, "/dev/null"], { env: { TERM: "xterm" } }));
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u202e]/);
+  expect(JSON.parse(stdout)).toMatchObject({ details });
+});

@@ -1,8 +1,9 @@
 // Does `stella export cat`: records leave in blocks, no faster than they are read.
-import { ExportError } from "@stella-export/core";
+import { decodeUtf8, encodeUtf8, ExportError } from "@stella-export/core";
 import { openContents } from "@stella-export/core/node";
 import type { CatOptions } from "../commands/bundle.js";
 import { parseKind } from "../option-values.js";
+import { safeLines } from "../output/safe-text.js";
 import type { StandardOutput } from "../output/standard-output.js";
 import type { CommandExit, Session } from "../session.js";
 
@@ -12,12 +13,14 @@ export async function cat(session: Session, bundle: string, { kind: kindName, id
   const kind = kindName === undefined ? undefined : parseKind("--kind", kindName);
   const contents = await openContents(bundle);
   const block = new OutputBlock(session.stdout);
+  // Canonical JSON escapes C0 only. Elsewhere its bytes are what counts; a terminal gets the same values, harmless.
+  const shown = (record: Uint8Array): Uint8Array => (session.stdout.isTerminal ? encodeUtf8(safeLines(decodeUtf8(record))) : record);
   let count = 0;
   try {
     for await (const record of contents.records(kind, id === undefined ? undefined : (entry) => entry.id === id)) {
       session.signal.throwIfAborted();
       if (session.stdout.isClosed) return 0;
-      await block.add(record);
+      await block.add(shown(record));
       count++;
     }
     await block.flush();
