@@ -19,6 +19,7 @@ const SETTINGS = {
   profile: { words: ["yaml"] },
   redaction: { words: ["json", "formats", "secrets"] },
   texts: { words: ["texts"], maxBytes: 512 },
+  "version-ranges": { words: ["versions"], maxBytes: 1024 },
   "zstd-frames": { words: ["zstd"] },
 };
 

@@ -41,7 +41,7 @@ export interface ConstraintRules<V, C> {
   ) => { readonly alternatives: readonly (readonly C[])[]; readonly problem: RangeProblem | undefined } | undefined;
 }
 
-const BLANK = "[\\t\\n\\f\\r ]";
+const BLANK = "[\t\n\f\r ]";
 const NOTHING: Cut = { pairs: [{ operator: "", version: "" }], exact: true };
 
 /** A scheme of these rules. */
@@ -95,6 +95,8 @@ export function constraintScheme<V extends object, C extends object>(rules: Cons
     const version = parseVersion(text);
     if (version === undefined) return undefined;
     const bound = rules.boundText(text, version);
+    const [pair, ...more] = cutAlternative(`>=${bound}`)?.pairs ?? [];
+    if (pair?.version !== bound || more.length > 0) return undefined;
     const range = parse(`>=${bound}`);
     return range === undefined || range.problem !== undefined ? undefined : bound;
   }

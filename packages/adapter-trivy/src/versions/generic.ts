@@ -15,6 +15,8 @@ interface GenericConstraint extends GenericVersion {
 
 const TAIL = "[0-9A-Za-z~-]*(?:\\.[0-9A-Za-z~-]+)*";
 const VERSION = "v?([0-9]+(?:\\.[0-9]+)*)" + `(?:-([0-9]${TAIL})|-?([A-Za-z~-]${TAIL}))?` + "(?:\\+[0-9A-Za-z~-]+(?:\\.[0-9A-Za-z~-]+)*)?";
+/** Up to Trivy 0.57.1 a range ends before the build metadata, of which every number becomes a constraint of its own. */
+const NUMBERED_BUILD = /\+.*[0-9]/;
 const WHOLE = new RegExp(`^${VERSION}$`);
 
 export const generic = constraintScheme<GenericVersion, GenericConstraint>({
@@ -28,8 +30,12 @@ export const generic = constraintScheme<GenericVersion, GenericConstraint>({
     return version === undefined ? undefined : { ...version, operator };
   },
   matches,
-  problem: ({ preRelease }) => (preRelease.includes(ANY) ? "wildcard" : undefined),
-  boundText: (text) => text,
+  problem({ preRelease }, text) {
+    if (preRelease.includes(ANY)) return "wildcard";
+    return NUMBERED_BUILD.test(text) ? "differs" : undefined;
+  },
+  // Nothing compares build metadata.
+  boundText: (text) => (NUMBERED_BUILD.test(text) ? text.slice(0, text.indexOf("+")) : text),
 });
 
 function parseVersion(text: string): GenericVersion | undefined {

@@ -7,6 +7,8 @@ const MAX_UINT64 = 2n ** 64n - 1n;
 const MAX_INT64 = 2n ** 63n - 1n;
 /** Digits that every safe integer may have. */
 const SAFE_DIGITS = 15;
+/** Digits that no 64-bit integer has more of. */
+const MAX_DIGITS = 20;
 const DIGITS = /^[0-9]+$/;
 const SIGNED = /^[+-]?[0-9]+$/;
 const ASCII = /^[\0-\x7f]*$/;
@@ -49,7 +51,9 @@ export function withoutSpace(text: string): string {
 export function parseUint64(text: string): Integer | undefined {
   if (!DIGITS.test(text)) return undefined;
   if (text.length <= SAFE_DIGITS) return Number(text);
-  const value = BigInt(text);
+  const digits = withoutZeros(text);
+  if (digits.length > MAX_DIGITS) return undefined;
+  const value = BigInt(digits);
   return value > MAX_UINT64 ? undefined : toInteger(value);
 }
 
@@ -57,10 +61,16 @@ export function parseUint64(text: string): Integer | undefined {
 export function parseInt64(text: string): { readonly value: Integer; readonly inRange: boolean } | undefined {
   if (!SIGNED.test(text)) return undefined;
   if (text.length <= SAFE_DIGITS) return { value: Number(text) + 0, inRange: true };
-  const value = BigInt(text.startsWith("+") ? text.slice(1) : text);
-  if (value > MAX_INT64) return { value: MAX_INT64, inRange: false };
-  if (value < -MAX_INT64 - 1n) return { value: -MAX_INT64 - 1n, inRange: false };
-  return { value: toInteger(value), inRange: true };
+  const isNegative = text.startsWith("-");
+  const digits = withoutZeros(text.replace(/^[+-]/, ""));
+  const size = digits.length > MAX_DIGITS ? MAX_UINT64 : BigInt(digits);
+  const limit = isNegative ? MAX_INT64 + 1n : MAX_INT64;
+  const value = size > limit ? limit : size;
+  return { value: toInteger(isNegative ? -value : value), inRange: size <= limit };
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=[0-9])/, "");
 }
 
 /** The integer of a run of digits, the greatest one where `strconv.Atoi` overflows. */

@@ -1,5 +1,6 @@
 // Maven's versions as masahiro331/go-mvn-version@v0.0.0-20250131095131-f4974fa13b8a orders them: a tree of numbers, qualifiers and lists. It
-// reads every text. It follows Maven 3.6, so `1.0.0.a` is below `1.0.a`, and it loses what stands before a last `-` or `.` behind a hyphen.
+// reads every text. Unlike Maven it loses what stands between a hyphen and a `.` or `-` at the end (`1-2.` is 1) and cuts wide characters
+// apart, as it counts characters where it should count bytes.
 import { order, parseClamped, parseInt64, toBinary, toLower, type Integer } from "./go-text.js";
 
 /** Texts are binary: one UTF-16 unit for each byte. */

@@ -23,7 +23,7 @@ export const maven = constraintScheme<MavenVersion, MavenConstraint>({
   compare: compareMaven,
   parseConstraint: (operator, text) => (text === "" ? undefined : { ...parseMaven(text), operator }),
   matches,
-  // An underscore is part of a version since 0.58; before, the whole range is refused.
+  // Up to Trivy 0.57.1 an underscore makes it refuse the whole range.
   problem: (_constraint, text) => (text.includes("_") ? "differs" : undefined),
   boundText: (text) => text,
   otherwise: parseIntervals,

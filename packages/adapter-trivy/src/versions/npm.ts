@@ -1,4 +1,5 @@
-// npm as aquasecurity/go-npm-version@v0.0.2 reads it, with pre-releases included as Trivy asks it since 0.62. Not node-semver: a caret or a
+// npm as aquasecurity/go-npm-version@v0.0.2 reads it, with pre-releases included as Trivy asks it (0.65 and
+// later; 0.60 and earlier leave an installed pre-release out unless the bound is one of the same release). Not node-semver: a caret or a
 // tilde takes pre-releases of everything, hyphen ranges do not exist, and `1.x-alpha` matches nothing.
 import { constraintScheme } from "./constraints.js";
 import { ANY, comparePreReleases } from "./parts.js";

@@ -104,23 +104,14 @@ function splitParts(text: string): string[] {
   });
 }
 
+/**
+ * Whether the numbers among the first parts are those of the prefix. Upstream compares what is no number with itself (`==1.0a1.*` has 1.0b2)
+ * and loses its way when one side has fewer numbers, so the zeros that it then adds never make a prefix (`==1.0.*` does not have 1).
+ */
 function hasPrefix(version: Pep440Version, prefix: readonly string[]): boolean {
-  const parts = splitParts(publicText(version)).slice(0, prefix.length);
-  const left = prefix.filter(isNumber);
-  const right = parts.filter(isNumber);
-  const leftRest = prefix.slice(left.length);
-  // Upstream takes the rest of the prefix for both sides, so what is no number is compared with itself.
-  const rightRest = prefix.slice(right.length);
-  fillHalf(left, right);
-  fillHalf(right, left);
-  const wanted = [...left, ...leftRest];
-  const given = [...right, ...rightRest];
-  return wanted.length === given.length && wanted.every((part, index) => part === given[index]);
-}
-
-/** Zeros for the shorter list; the distance shrinks while the loop counts up, so upstream adds only half of them. */
-function fillHalf(longer: readonly string[], shorter: string[]): void {
-  for (let count = 0; count < longer.length - shorter.length; count++) shorter.push("0");
+  const parts = splitParts(publicText(version)).slice(0, prefix.length).filter(isNumber);
+  const wanted = prefix.filter(isNumber);
+  return wanted.length === parts.length && wanted.every((part, index) => part === parts[index]);
 }
 
 function isNumber(part: string): boolean {
