@@ -1,5 +1,6 @@
 // Prints the path of a foreign program written in Go, building it first where it is not there: node tools/go-tool.mjs NAME
-// NAME is a row of go-tools.json, or a folder of this checkout with a main.go and a go.mod of ours. Programs and build caches lie outside the
+// NAME is a row of go-tools.json, or a folder of this checkout with a main.go and a go.mod of ours; a row with `sources` is such a folder
+// without go.mod, built with the module and version of the row. Programs and build caches lie outside the
 // checkout, in ~/.cache/stella-export/go (or below $XDG_CACHE_HOME); a second caller of the same name waits for the first.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -39,7 +40,7 @@ if (process.argv[1] === import.meta.filename) {
  * @returns {Promise<string>} the program's path
  */
 export async function goTool(name) {
-  const tool = Object.hasOwn(PROGRAMS, name) ? foreignProgram(name, PROGRAMS[name]) : ownProgram(name);
+  const tool = describeProgram(name);
   if (existsSync(tool.path)) return tool.path;
   mkdirSync(join(folder, "bin"), { recursive: true });
   const release = await lock(`${tool.path}.lock`);
@@ -51,27 +52,39 @@ export async function goTool(name) {
   return tool.path;
 }
 
+function describeProgram(name) {
+  if (!Object.hasOwn(PROGRAMS, name)) return ownProgram(name, join(root, name), []);
+  const row = PROGRAMS[name];
+  return row.sources === undefined ? foreignProgram(name, row) : ownProgram(name, join(root, row.sources), moduleLines(row));
+}
+
+function moduleLines({ module, version }) {
+  return ["module exportcenter.test/tool", "", "go 1.26", "", `require ${module} ${version}`, ""];
+}
+
 // A main module of our own: `go install` would ask for the list of versions, which is refused (reference/trivy-run.md § 1).
-function foreignProgram(name, { module, version, package: main, experiment }) {
+function foreignProgram(name, row) {
+  const { module, version, package: main, experiment } = row;
   const path = join(folder, "bin", name);
-  const prepare = (work) => {
-    writeFileSync(join(work, "go.mod"), `module exportcenter.test/tool\n\ngo 1.26\n\nrequire ${module} ${version}\n`);
-  };
+  const prepare = (work) => writeFileSync(join(work, "go.mod"), moduleLines(row).join("\n"));
   const flag = module.endsWith("/trivy") ? [`-X github.com/aquasecurity/trivy/pkg/version/app.ver=${version.slice(1)}`] : [];
   return { name, path, prepare, main, experiment, ldflags: ["-s -w", ...flag].join(" ") };
 }
 
-/** Its name holds a digest of its sources, so that a change builds it anew. */
-function ownProgram(name) {
-  const sources = join(root, name);
-  if (!existsSync(join(sources, "go.mod"))) {
+/** Its name holds a digest of its sources, so that a change builds it anew. `lines` is its go.mod where it has none of its own. */
+function ownProgram(name, sources, lines) {
+  if (lines.length === 0 && !existsSync(join(sources, "go.mod"))) {
     throw new Error(`no Go program ${name}: name a folder with a go.mod, or one of ${Object.keys(PROGRAMS).join(", ")}`);
   }
-  const digest = createHash("sha256");
+  const digest = createHash("sha256").update(lines.join("\n"));
   for (const file of readdirSync(sources).sort((a, b) => (a < b ? -1 : 1)))
     digest.update(`${file}\0`).update(readFileSync(join(sources, file)));
-  const path = join(folder, "bin", `${basename(sources)}-${digest.digest("hex").slice(0, 16)}`);
-  return { name, path, prepare: (work) => cpSync(sources, work, { recursive: true }), main: ".", ldflags: "-s -w" };
+  const path = join(folder, "bin", `${basename(name)}-${digest.digest("hex").slice(0, 16)}`);
+  const prepare = (work) => {
+    cpSync(sources, work, { recursive: true });
+    if (lines.length > 0) writeFileSync(join(work, "go.mod"), lines.join("\n"));
+  };
+  return { name, path, prepare, main: ".", ldflags: "-s -w" };
 }
 
 function build({ name, path, prepare, main, experiment, ldflags }) {
