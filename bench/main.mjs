@@ -10,6 +10,7 @@ import { spread } from "./rounds.mjs";
 const BENCHES = {
   canonical: () => import("./canonical.mjs"),
   chain: () => import("./chain.mjs"),
+  verify: () => import("./verify.mjs"),
 };
 
 const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";

@@ -59,6 +59,12 @@ export async function measureSides({ sides, pairs, unit, amount, rounds, log }) 
   });
 }
 
+/** A row for what may be at most `limit`, in the same unit; ratio > 1: it is less. */
+export function limitRow({ name, unit, values, limit }) {
+  const runs = values.map((value) => ({ ours: significant(value), peer: limit }));
+  return { ...rowOf({ name, unit, runs, peerName: "the limit" }), ratio: ratioOf(values.map((value) => limit / value)) };
+}
+
 /** A row that could not be measured, and what to do about it. The benchmark then fails, after all other rows. */
 export function failedRow({ name, peerName, unit, error }) {
   return { name, ours: null, peer: null, peerName, ratio: null, unit, runs: [], error };

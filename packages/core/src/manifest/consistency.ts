@@ -4,7 +4,7 @@ import type { Sha256 } from "../digest.js";
 import type { ErrorCode } from "../errors/table.js";
 import { formatInstant, parseInstant } from "../time.js";
 import { isReservedPath, MANIFEST_PATH, printablePath, unsafePathReason } from "../verify/entry-path.js";
-import { contentDigestOf, exportIdOf } from "./identity.js";
+import { contentDigestOf, exportIdOfText } from "./identity.js";
 import type { Manifest, ManifestContent } from "./schema.js";
 
 export interface Inconsistency {
@@ -18,10 +18,13 @@ export interface Inconsistency {
 /** Documents that every bundle carries (contract: "beside it"). */
 const REQUIRED_DOCS = ["README.md", "trusted-root.json"];
 
-/** Everything that does not agree, in the order of the manifest's fields; empty for a sound manifest. It must fit its schema. */
-export function manifestInconsistencies(manifest: Manifest, sha256: Sha256): Inconsistency[] {
+/**
+ * Everything that does not agree, in the order of the manifest's fields; empty for a sound manifest. It must fit its schema, and `text` be its
+ * canonical form.
+ */
+export function manifestInconsistencies(manifest: Manifest, text: string, sha256: Sha256): Inconsistency[] {
   const found: Inconsistency[] = [];
-  if (exportIdOf(manifest, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
+  if (exportIdOfText(text, manifest, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
   found.push(...instantProblems(manifest), ...inputProblems(manifest), ...contentProblems(manifest));
   if (contentDigestOf(manifest.contents, sha256) !== manifest.contentDigest) found.push(about("contentDigest is not that of contents[]"));
   return found;
@@ -62,7 +65,10 @@ function contentProblems(manifest: Manifest): Inconsistency[] {
     const order = before === undefined ? -1 : compareUtf8(before.path, content.path);
     if (order === 0) found.push({ code: "ERR_EXPORT_FILE_DUPLICATE", path: content.path, message: "the manifest lists the path twice" });
     if (order > 0) found.push(about(`contents[] ${content.path} is out of order`));
-    found.push(...pathProblems(content.path, paths), ...codecProblems(content, manifest));
+    const problem = pathProblem(content.path, paths);
+    if (problem !== undefined) found.push(problem);
+    const disagreement = codecProblem(content, manifest);
+    if (disagreement !== undefined) found.push(about(`contents[] ${content.path}${disagreement}`));
   }
   for (const path of REQUIRED_DOCS) {
     if (!contents.some((content) => content.path === path && content.role === "doc")) found.push(about(`contents[] lacks ${path} as doc`));
@@ -70,25 +76,25 @@ function contentProblems(manifest: Manifest): Inconsistency[] {
   return found;
 }
 
-function pathProblems(path: string, paths: ReadonlySet<string>): Inconsistency[] {
+function pathProblem(path: string, paths: ReadonlySet<string>): Inconsistency | undefined {
   const reason = unsafePathReason(path);
-  if (reason !== undefined) return [{ code: "ERR_EXPORT_PATH_UNSAFE", path: printablePath(path), message: `the manifest lists ${reason}` }];
-  if (isReservedPath(path)) return [about(`contents[] ${path} is a name reserved for what lies beside the manifest`)];
+  if (reason !== undefined) return { code: "ERR_EXPORT_PATH_UNSAFE", path: printablePath(path), message: `the manifest lists ${reason}` };
+  if (isReservedPath(path)) return about(`contents[] ${path} is a name reserved for what lies beside the manifest`);
   for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
     const folder = path.slice(0, slash);
-    if (paths.has(folder)) return [about(`contents[] ${folder} is both a file and a folder`)];
+    if (paths.has(folder)) return about(`contents[] ${folder} is both a file and a folder`);
   }
-  return [];
+  return undefined;
 }
 
-function codecProblems(content: ManifestContent, { tool }: Manifest): Inconsistency[] {
+/** How the sentence that begins with the content's path goes on. */
+function codecProblem(content: ManifestContent, { tool }: Manifest): string | undefined {
   const compressed = content.path.endsWith(".zst");
-  if (compressed !== content.mediaType.endsWith("+zstd"))
-    return [about(`contents[] ${content.path}: path and mediaType disagree about zstd`)];
-  if (compressed && tool.codec === null) return [about(`contents[] ${content.path} is compressed, but tool.codec is null`)];
-  if (compressed || content.path.endsWith(".gz")) return [];
+  if (compressed !== content.mediaType.endsWith("+zstd")) return ": path and mediaType disagree about zstd";
+  if (compressed && tool.codec === null) return " is compressed, but tool.codec is null";
+  if (compressed || content.path.endsWith(".gz")) return undefined;
   const same = content.digest === content.contentDigest && content.sizeBytes === content.contentSizeBytes;
-  return same ? [] : [about(`contents[] ${content.path} has no codec, but other digests or sizes for stored and content`)];
+  return same ? undefined : " has no codec, but other digests or sizes for stored and content";
 }
 
 function about(message: string): Inconsistency {

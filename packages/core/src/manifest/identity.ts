@@ -4,19 +4,43 @@ import { encodeCanonical } from "../canonical/canonical.js";
 import { type Digest, hexOf, type Sha256, toDigest, toHex } from "../digest.js";
 import type { Manifest, ManifestContent } from "./schema.js";
 
+/** A call of the hash function costs more than a line; so many characters go into one. */
+const LINES_LENGTH = 1 << 16;
+
 /** `exp-` and the first 32 hex digits of SHA-256 over the canonical manifest without `exportId`. */
 export function exportIdOf(manifest: Omit<Manifest, "exportId">, sha256: Sha256): string {
   const { exportId: _, ...rest } = manifest as Manifest;
-  return `exp-${toHex(sha256.hash(encodeCanonical(rest))).slice(0, 32)}`;
+  return toExportId(sha256.hash(encodeCanonical(rest)));
+}
+
+/**
+ * {@link exportIdOf} a manifest that is at hand as its canonical text, `value` being what that denotes: a large manifest is then not
+ * encoded a second time.
+ */
+export function exportIdOfText(text: string, value: Manifest, sha256: Sha256): string {
+  const member = `"exportId":${JSON.stringify(value.exportId)},`;
+  const at = text.indexOf(member);
+  // No string can hold these bytes, its quotes would be escaped; so if they stand there once, it is the member that the value has.
+  if (at < 0 || text.includes(member, at + 1)) return exportIdOf(value, sha256);
+  return toExportId(sha256.hash(encodeUtf8(text.slice(0, at) + text.slice(at + member.length))));
+}
+
+function toExportId(digest: Uint8Array): string {
+  return `exp-${toHex(digest).slice(0, 32)}`;
 }
 
 /** SHA-256 over what `sha256sum` would print for payload and index in an unpacked copy, in manifest order. */
 export function contentDigestOf(contents: readonly ManifestContent[], sha256: Sha256): Digest {
   const hasher = sha256.create();
+  let lines = "";
   for (const content of contents) {
     if (content.role !== "payload" && content.role !== "index") continue;
-    hasher.update(encodeUtf8(`${hexOf(content.contentDigest as Digest)}  ${withoutCodec(content.path)}\n`));
+    lines += `${hexOf(content.contentDigest as Digest)}  ${withoutCodec(content.path)}\n`;
+    if (lines.length < LINES_LENGTH) continue;
+    hasher.update(encodeUtf8(lines));
+    lines = "";
   }
+  hasher.update(encodeUtf8(lines));
   return toDigest(hasher.digest());
 }
 

@@ -72,6 +72,51 @@ describe("a bundle in a directory, a tar and a stream", () => {
   });
 });
 
+describe("a bundle that is large enough for threads", async () => {
+  // Cost of a file: 16 KiB; threads start at 32 MiB.
+  const spread = Array.from({ length: 2100 }, (_, i) => ({ path: `data/${i % 7}/${i}.json`, bytes: Buffer.from(String(i)) }));
+  const large = await buildFixture({ sha256 }, [], spread);
+  const root = lay(entriesOf(large.files));
+  const at = (path: string): string => join(root, path);
+  const CASES: readonly (() => void)[] = [
+    () => writeFileSync(at("data/3/10.json"), "11"),
+    () => writeFileSync(at("data/0/2093.json"), "20930"),
+    () => writeFileSync(at("data/0/2086.json"), "208"),
+    () => (unlinkSync(at("data/5/5.json")), symlinkSync("12.json", at("data/5/5.json"))),
+    () => (unlinkSync(at("data/6/6.json")), makeFifo(at("data/6/6.json"))),
+    () => unlinkSync(at("data/1/1.json")),
+    () => writeFileSync(at("data/x.json"), "x"),
+    () => (unlinkSync(at("data/2/2.json")), mkdirSync(at("data/2/2.json"))),
+  ];
+
+  it("is judged alike by any number of threads, whole and damaged", async () => {
+    const verdicts: string[][] = [];
+    for (const change of [() => undefined, () => CASES.forEach((damage) => damage())]) {
+      change();
+      // The reader of one chunk after the other, which `--deep` needs, is the reference.
+      const expected = await verify(await openBundle(root));
+      for (const lanes of [1, 3]) {
+        const reader = await openBundle(root, { lanes });
+        expect(await verifyBundle(reader, { sha256, mode: { kind: "integrity-only" }, clock: fixedClock(0) })).toEqual(expected);
+      }
+      verdicts.push(outcome(expected));
+    }
+    expect(verdicts).toEqual([
+      [],
+      [
+        "SIZE_MISMATCH data/0/2086.json",
+        "SIZE_MISMATCH data/0/2093.json",
+        "FILE_MISSING data/1/1.json",
+        "PATH_UNSAFE data/2/2.json",
+        "DIGEST_MISMATCH data/3/10.json",
+        "PATH_UNSAFE data/5/5.json",
+        "PATH_UNSAFE data/6/6.json",
+        "FILE_EXTRA data/x.json",
+      ],
+    ]);
+  });
+});
+
 describe("what lies in a directory", () => {
   const CASES: readonly (readonly [name: string, change: (root: string) => void, ...expected: string[]])[] = [
     ["a link to a file", (root) => symlinkSync("README.md", join(root, "x")), "PATH_UNSAFE x"],

@@ -63,7 +63,12 @@ const SPEC: ProfileSpec = {
   options: {},
 };
 
-export async function buildFixture(tools: FixtureTools, shards = FIXTURE_SHARDS): Promise<BundleFixture> {
+/** `others` are payload files that are no shards. */
+export async function buildFixture(
+  tools: FixtureTools,
+  shards = FIXTURE_SHARDS,
+  others: readonly FixtureEntry[] = [],
+): Promise<BundleFixture> {
   const { sha256, compress } = tools;
   const contents: ManifestContent[] = [];
   const files = new Map<string, Uint8Array>();
@@ -96,6 +101,7 @@ export async function buildFixture(tools: FixtureTools, shards = FIXTURE_SHARDS)
     await add(`data/${path}.jsonl`, "payload", "application/jsonl", shard, records.length);
     await add(`indexes/${path}.index.jsonl`, "index", "application/jsonl", index, records.length);
   }
+  for (const { path, bytes } of others) await add(path, "payload", "application/json", bytes, null);
   const codec = compress === undefined ? null : { name: "zstd", version: "1.5.7", level: 3, frameBytes: 1024 };
   return seal(draft(contents.toSorted(compareContents), codec, sha256, shards.flat()), SPEC, files, sha256);
 }

@@ -1,4 +1,5 @@
 // A bundle as verification sees it: a sequence of named entries, whether from a directory, a tar file or a stream.
+import type { Digest } from "../digest.js";
 
 /**
  * One entry of a bundle. Its bytes can be read once, and only before the next entry is asked for.
@@ -9,8 +10,18 @@ export interface BundleEntry {
   readonly path: string;
   readonly kind: "file" | "directory" | "link" | "special";
   readonly sizeBytes: number;
+  /** Where the reader has hashed the bytes itself ({@link EntriesOptions}), all `sizeBytes` of them: their SHA-256. There are no chunks then. */
+  readonly digest?: Digest;
   /** Chunks are valid until the next one is asked for. */
   chunks(): AsyncIterable<Uint8Array>;
+}
+
+export interface EntriesOptions {
+  /**
+   * The size in bytes that the file of that path must have, where its SHA-256 is all that is wanted; `undefined` for any other. A reader may
+   * then hash the file itself, ahead and on several cores; one that is of another size, or no file, it gives as if it had not been asked.
+   */
+  readonly sizeToHash?: (path: string) => number | undefined;
 }
 
 /**
@@ -19,5 +30,5 @@ export interface BundleEntry {
  * where the container itself (a tar) is not one that Export Center writes.
  */
 export interface BundleReader {
-  entries(): AsyncIterable<BundleEntry>;
+  entries(options?: EntriesOptions): AsyncIterable<BundleEntry>;
 }

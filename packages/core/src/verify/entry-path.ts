@@ -8,8 +8,12 @@ export const SIGNATURES_FOLDER = "signatures";
 // U+FFFD stands for bytes that are not UTF-8: readers decode names with replacement.
 const DECEPTIVE = /[\u0000-\u001f\u007f-\u009f\\\ufffd]/;
 
+// What nearly all names are: nothing to be said against any of these.
+const PLAIN = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
 /** Why an entry of that name must not be touched, or `undefined` where the name is harmless (which does not mean expected). */
 export function unsafePathReason(path: string): string | undefined {
+  if (PLAIN.test(path)) return undefined;
   if (path === "") return "an empty name";
   if (path.startsWith("/")) return "an absolute path";
   if (path.includes("\\")) return "a backslash in the name";
@@ -23,7 +27,8 @@ export function unsafePathReason(path: string): string | undefined {
 
 /** True for the names of the manifest, the provenance, the signatures' folder and anything under them. */
 export function isReservedPath(path: string): boolean {
-  const [first] = path.split("/");
+  const slash = path.indexOf("/");
+  const first = slash < 0 ? path : path.slice(0, slash);
   return first === MANIFEST_PATH || first === PROVENANCE_PATH || first === SIGNATURES_FOLDER;
 }
 

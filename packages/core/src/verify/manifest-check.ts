@@ -1,7 +1,7 @@
 // From the bytes of export.json to a manifest that fits its schema, with everything that is wrong with it.
 // It does not look at any other file of the bundle.
-import { decodeUtf8, equalBytes } from "../bytes.js";
-import { encodeCanonical, isCanonical } from "../canonical/canonical.js";
+import { decodeUtf8 } from "../bytes.js";
+import { isCanonical } from "../canonical/canonical.js";
 import type { Sha256 } from "../digest.js";
 import { manifestInconsistencies } from "../manifest/consistency.js";
 import { type Manifest, manifestCheck } from "../manifest/schema.js";
@@ -21,8 +21,9 @@ export interface ManifestReading {
 }
 
 export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading {
-  const value = parseCanonical(bytes);
-  if (value === undefined) return refused("export.json is not canonical JSON");
+  const text = canonicalText(bytes);
+  if (text === undefined) return refused("export.json is not canonical JSON");
+  const value: unknown = JSON.parse(text);
   if (!manifestCheck.fits(value)) {
     const violations = manifestCheck.violations(value).slice(0, MAX_VIOLATIONS);
     const messages = violations.map(
@@ -30,14 +31,18 @@ export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading
     );
     return refused(...(messages.length === 0 ? ["export.json does not fit its schema"] : messages));
   }
-  return { manifest: value, failures: manifestInconsistencies(value, sha256) };
+  return { manifest: value, failures: manifestInconsistencies(value, text, sha256) };
 }
 
 /** The value of canonical JSON; `undefined` for other bytes and for numbers that JavaScript cannot hold. */
 export function parseCanonical(bytes: Uint8Array): unknown {
-  if (!isCanonical(bytes)) return undefined;
-  const value: unknown = JSON.parse(decodeUtf8(bytes));
-  return equalBytes(encodeCanonical(value), bytes) ? value : undefined;
+  const text = canonicalText(bytes);
+  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+}
+
+// A number that is written as RFC 8785 writes doubles is one that JSON.parse reads without loss.
+function canonicalText(bytes: Uint8Array): string | undefined {
+  return isCanonical(bytes, { numbers: "rfc8785" }) ? decodeUtf8(bytes) : undefined;
 }
 
 function refused(...messages: readonly string[]): ManifestReading {

@@ -1,7 +1,7 @@
 // The bytes of one entry on their way through verification: counted, hashed and compared with what the manifest names.
 // It knows stored bytes; what they decode to is checked in `deep-check.ts`.
 import { ByteBuffer } from "../byte-buffer.js";
-import { type Hasher, type Sha256, toDigest } from "../digest.js";
+import { type Digest, type Hasher, type Sha256, toDigest } from "../digest.js";
 import type { ManifestContent } from "../manifest/schema.js";
 import type { BundleEntry } from "./bundle-reader.js";
 import type { VerifyFailure } from "./result.js";
@@ -10,7 +10,7 @@ import type { VerifyFailure } from "./result.js";
 export type ChunkHook = (sizeBytes: number) => void;
 
 // What an entry announces is not believed further than this before its bytes are there.
-const READ_AHEAD_BYTES = 1 << 20;
+const READ_AHEAD_BYTES = 1 << 24;
 
 export class StoredBytes implements AsyncIterable<Uint8Array> {
   sizeBytes = 0;
@@ -45,10 +45,9 @@ export class StoredBytes implements AsyncIterable<Uint8Array> {
 
   /** After `drain`: what does not fit. A wrong size makes a wrong digest, so only the size is told. */
   failure(): VerifyFailure | undefined {
-    const { path, sizeBytes, digest } = this.#content;
+    const { path, sizeBytes } = this.#content;
     if (this.sizeBytes !== sizeBytes) return sizeMismatch(path, sizeBytes);
-    if (toDigest(this.#hasher.digest()) === digest) return undefined;
-    return { code: "ERR_EXPORT_DIGEST_MISMATCH", path, message: `the file's SHA-256 is not ${digest}` };
+    return digestMismatch(this.#content, toDigest(this.#hasher.digest()));
   }
 
   /** Reads no further than one chunk beyond the size that the manifest names. */
@@ -80,6 +79,11 @@ export async function readWhole(entry: BundleEntry, maxBytes: number, onChunk: C
     onChunk(chunk.length);
   }
   return bytes.length === entry.sizeBytes ? bytes.view() : undefined;
+}
+
+/** `undefined` where the stored bytes have the digest that the manifest names. */
+export function digestMismatch({ path, digest }: ManifestContent, found: Digest): VerifyFailure | undefined {
+  return found === digest ? undefined : { code: "ERR_EXPORT_DIGEST_MISMATCH", path, message: `the file's SHA-256 is not ${digest}` };
 }
 
 export function sizeMismatch(path: string, sizeBytes: number): VerifyFailure {

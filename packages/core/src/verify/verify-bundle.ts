@@ -17,7 +17,7 @@ import { provenanceProblems } from "./provenance-check.js";
 import type { VerifyResult } from "./result.js";
 import { checkSignatures } from "./signature-check.js";
 import { SignatureFiles } from "./signature-files.js";
-import { readWhole, sizeMismatch, StoredBytes } from "./stored-bytes.js";
+import { digestMismatch, readWhole, sizeMismatch, StoredBytes } from "./stored-bytes.js";
 import type { TrustPolicy } from "./trust/trust-policy.js";
 import type { TrustState } from "./trust/trust-state.js";
 
@@ -88,7 +88,7 @@ class Verification {
   async #readEntries(reader: BundleReader): Promise<boolean> {
     let first = true;
     try {
-      for await (const entry of reader.entries()) {
+      for await (const entry of reader.entries({ sizeToHash: this.#sizeToHash })) {
         throwIfInterrupted(this.#options.signal);
         if (!first) await this.#checkEntry(entry);
         else if (!(await this.#openManifest(entry))) return false;
@@ -213,6 +213,12 @@ class Verification {
       this.#deep?.forget(content);
       return;
     }
+    if (entry.digest !== undefined) {
+      this.#onBytes(entry.sizeBytes);
+      const failure = digestMismatch(content, entry.digest);
+      if (failure !== undefined) this.#failures.addAll([failure]);
+      return;
+    }
     const stored = new StoredBytes(entry, content, this.#options.sha256, this.#onBytes);
     try {
       const inside = (await this.#deep?.check(stored, content)) ?? [];
@@ -226,6 +232,8 @@ class Verification {
       await stored.close();
     }
   }
+
+  readonly #sizeToHash = (path: string): number | undefined => (this.#deep === undefined ? this.#contents.get(path)?.sizeBytes : undefined);
 
   async #checkProvenance(entry: BundleEntry): Promise<void> {
     const bytes = await this.#readSmall(entry);

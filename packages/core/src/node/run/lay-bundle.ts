@@ -17,6 +17,8 @@ import { fixedClock } from "../../clock.js";
 export interface LayOptions {
   readonly files: Files;
   readonly store: DirectoryStore;
+  /** Files hashed at the same time. */
+  readonly workers: number;
   readonly progress: ProgressHook | undefined;
   readonly signal: AbortSignal | undefined;
 }
@@ -72,9 +74,9 @@ export async function writeTarFile(
 export async function selfCheck(
   path: string,
   bundle: Pick<SealedBundle, "manifestDigest">,
-  { progress, signal }: Pick<LayOptions, "progress" | "signal">,
+  { workers, progress, signal }: Pick<LayOptions, "progress" | "signal"> & Partial<Pick<LayOptions, "workers">>,
 ): Promise<void> {
-  const result = await verifyBundle(await openBundle(path), {
+  const result = await verifyBundle(await openBundle(path, workers === undefined ? {} : { lanes: workers }), {
     sha256: nodeSha256,
     mode: { kind: "integrity-only" },
     clock: fixedClock(0),

@@ -157,7 +157,7 @@ async function publish(
 ): Promise<void> {
   const { files } = checked;
   const { progress, signal } = request;
-  const options: LayOptions = { files, store, progress, signal };
+  const options: LayOptions = { files, store, workers: checked.workers, progress, signal };
   if (isTarPath(out)) await layTar(bundle, staging.tree, options);
   else layDirectory(bundle, staging.tree, options);
   await selfCheck(staging.tree, bundle, options);

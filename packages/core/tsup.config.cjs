@@ -1,0 +1,10 @@
+// Builds dist. typebox is bundled: as published it is 535 files, and to find and load them takes longer than a small verification.
+module.exports = {
+  entry: ["src/index.ts", "src/node/index.ts"],
+  format: "esm",
+  target: "node22",
+  sourcemap: true,
+  clean: true,
+  silent: true,
+  noExternal: ["typebox"],
+};
