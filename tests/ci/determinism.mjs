@@ -1,106 +1,156 @@
-// Issue 3, line 4: the same evidence gives one contentDigest and one export.json in separate processes that differ in everything that
-// must not matter. Two groups, since a path is part of a record's key: one folder, and one JSON Lines file whose lines change order.
+// Issue 5, line 1: the same evidence gives one contentDigest and one export.json in processes that differ in everything that must not matter.
+// Which differences, the harness knows; here is what is run in them and what is compared.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { PROCESS_AXES, removeOutput, runIn, witness } from "./harness/environments.mjs";
+import { evidenceAs, FORMS, linesOf, ORDERS } from "./harness/evidence-forms.mjs";
+import { pairwise } from "./harness/pairwise.mjs";
 
 const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
-const archive = join(root, "../shared/data/osv-small.tar.xz");
-if (!existsSync(archive)) {
-  console.log(`skip determinism: ${archive} is not there`);
+const main = join(root, "packages/cli/dist/main.js");
+const driver = join(import.meta.dirname, "harness/batched-run.mjs");
+const sets = Object.fromEntries(["osv-small", "vex", "osv-large"].map((name) => [name, join(root, "../shared/data", `${name}.tar.xz`)]));
+const missing = Object.values(sets).find((path) => !existsSync(path));
+if (missing !== undefined) {
+  console.log(`skip determinism: ${missing} is not there`);
   process.exit(0);
 }
 const work = mkdtempSync(join(tmpdir(), "determinism-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
-const evidence = join(work, "evidence");
-mkdirSync(evidence);
-spawnSync("tar", ["xJf", archive, "-C", evidence], { stdio: "inherit" });
+const MIN_ENVIRONMENTS = 32;
 
-const files = readdirSync(evidence, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name))
-  .sort((a, b) => (a < b ? -1 : 1));
-const lines = files.filter((path) => path.endsWith(".json")).map((path) => JSON.stringify(JSON.parse(readFileSync(path, "utf8"))));
-const shuffled = (items, seed) => items.toSorted((a, b) => (mix(a, seed) < mix(b, seed) ? -1 : 1));
-
-const SPACED = join(work, "a folder with späces ☃");
-mkdirSync(SPACED);
-/** What differs from run to run. Each line is one process. */
-const ENVIRONMENTS = [
-  {},
-  { env: { TZ: "GMT+12" } },
-  { env: { TZ: "GMT-14", LANG: "tr_TR.UTF-8" } },
-  { env: { TZ: "Asia/Kolkata", LC_ALL: "et_EE.UTF-8" }, workers: 1 },
-  { env: { LC_ALL: "C" }, umask: "077" },
-  { env: { LANG: "ar_EG.UTF-8" }, umask: "000", workers: 2 },
-  { env: { HOME: "/nonexistent" }, workers: 7 },
-  { env: { HOME: SPACED, TZ: "UTC" }, cwd: SPACED },
-  { cwd: "/", workers: 16, umask: "022" },
-  { env: { USER: "somebody", UNRELATED: "x".repeat(4096) }, cpus: "0" },
-  { env: { NODE_OPTIONS: "--max-semi-space-size=2" }, cpus: "0", workers: 3 },
-  { env: { COLUMNS: "40", NO_COLOR: "1", CI: "" } },
-];
-
-const jsonl = (order) => {
-  const folder = join(work, `jsonl-${order}`);
-  mkdirSync(folder);
-  const texts =
-    { sorted: lines.toSorted((a, b) => (a < b ? -1 : 1)), reversed: lines.toSorted((a, b) => (a < b ? 1 : -1)) }[order] ??
-    shuffled(lines, order);
-  writeFileSync(join(folder, "all.jsonl"), `${texts.join("\n")}\n`);
-  return join(folder, "all.jsonl");
-};
-/** The same tree, its entries created in another order, so that the file system lists them in another one. */
-const copied = (seed) => {
-  const folder = join(work, `copy-${seed}`);
-  for (const path of shuffled(files, seed)) {
-    const target = join(folder, path.slice(evidence.length));
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(path, target);
-  }
-  return folder;
+/** What of the command may differ, beside what is around it. */
+const AXES = {
+  ...PROCESS_AXES,
+  workers: ["", "1", "2", "16"],
+  /** Documents that a source hands over at a time; as many as it likes, where none is said. */
+  batch: ["", "1", "7", "100"],
+  form: FORMS,
+  order: ORDERS,
+  out: ["bundle", "bundle.tar"],
 };
 
-compare("a folder", [...ENVIRONMENTS.map((environment) => [evidence, environment]), [copied("one"), {}], [copied("two"), { workers: 5 }]]);
-compare(
-  "a JSON Lines file, its lines in any order",
-  ["sorted", "reversed", "one", "two", "three"].map((order, i) => [jsonl(order), ENVIRONMENTS[i * 2]]),
+const [osv, vex] = ["osv-small", "vex"].map(unpacked);
+const rows = pairwise(AXES, MIN_ENVIRONMENTS);
+await compare("osv-small + vex as folders and archives", rows, ({ form, order }) => [
+  ["osv", evidenceAs(form, order, osv, work)],
+  ["vex", evidenceAs(form, order, vex, work)],
+]);
+
+// A line's path is its file's, so these records are others than those above.
+const { node, attempt, cpus, clock } = PROCESS_AXES;
+const lineOrders = [...ORDERS, "shuffled again", "shuffled once more"];
+await compare(
+  "osv-small + vex as JSON Lines",
+  pairwise({ order: lineOrders, node, attempt, cpus, clock, workers: AXES.workers, batch: AXES.batch }),
+  ({ order }) => [
+    ["osv", linesOf(order, osv, work)],
+    ["vex", linesOf(order, vex, work)],
+  ],
 );
 
-function compare(name, runs) {
-  const outcomes = runs.map(([path, environment], i) => once(path, environment, join(work, `out-${name.length}-${i}`)));
-  const kinds = new Set(outcomes.map((outcome) => `${outcome.contentDigest} ${outcome.manifest}`));
-  const failed = outcomes.find((outcome) => outcome.error !== undefined);
-  if (failed !== undefined) console.log(`not ok determinism of ${name}: ${failed.error}`);
-  else if (kinds.size === 1)
-    console.log(`ok determinism of ${name}: ${runs.length} processes, one export.json (${outcomes[0].contentDigest})`);
-  else console.log(`not ok determinism of ${name}: ${kinds.size} different outcomes in ${runs.length} processes`);
+const large = unpacked("osv-large");
+await compare(
+  "osv-large",
+  [
+    { form: "folder", order: "sorted" },
+    {
+      form: "zip",
+      order: "reversed",
+      node: "22.22.2",
+      tz: "GMT-14",
+      locale: "tr_TR.UTF-8",
+      clock: "+399d",
+      workers: "1",
+      out: "bundle.tar",
+    },
+    { form: "tar.zst", order: "shuffled", node: "26.10.0", cpus: "one", workers: "16", umask: "0077", batch: "7", cwd: "späced ☃" },
+    { form: "tar.gz", order: "shuffled", attempt: "resumed", home: "/nonexistent", noise: "loud", locale: "ar_EG.UTF-8" },
+  ],
+  ({ form, order }) => [["osv", evidenceAs(form, order, large, work)]],
+);
+
+async function compare(name, environments, sourcesOf) {
+  const outcomes = [];
+  const problems = [];
+  for (const [i, environment] of environments.entries()) {
+    const seen = await witness(environment, work);
+    if (seen.wrong !== undefined) problems.push(`${describe(environment)} did not take effect: ${seen.wrong}`);
+    const outcome = await once(environment, sourcesOf(environment), join(work, "out", String(i)));
+    if (outcome.error === undefined) outcomes.push(outcome);
+    else problems.push(`${describe(environment)}: ${outcome.error}`);
+  }
+  const digests = new Set(outcomes.map(({ contentDigest }) => contentDigest));
+  const manifests = Object.groupBy(outcomes, ({ codec }) => codec);
+  for (const [codec, some] of Object.entries(manifests)) {
+    const count = new Set(some.map(({ manifest }) => manifest)).size;
+    if (count !== 1) problems.push(`${count} different export.json with zstd ${codec}`);
+  }
+  if (digests.size !== 1) {
+    const odd = outcomes.find(({ contentDigest }) => contentDigest !== outcomes[0].contentDigest);
+    problems.push(
+      `${digests.size} different contentDigests; ${describe(odd.environment)} differs from ${describe(outcomes[0].environment)}`,
+    );
+  }
+  for (const problem of problems.slice(0, 5)) console.log(`not ok determinism of ${name}: ${problem}`);
+  if (problems.length > 0) return;
+  const codecs = Object.keys(manifests).map((codec) => `zstd ${codec}`);
+  const resumed = outcomes.filter(({ environment }) => environment.attempt === "resumed").length;
+  console.log(
+    `ok determinism of ${name}: ${outcomes.length} environments (${resumed} killed and resumed), ${digests.size} contentDigest, ` +
+      `${codecs.length} export.json (${codecs.join(", ")}): ${[...digests].join()}`,
+  );
 }
 
-function once(path, { env = {}, cwd = work, umask = "022", workers, cpus }, out) {
-  const stella = [join(root, "stella"), "export", "run", "--profile", "json:raw", "--from", `osv=${path}`, "--out", out, "-o", "json"];
-  if (workers !== undefined) stella.push("--workers", String(workers));
-  const command = [
-    "sh",
-    "-c",
-    'umask "$1"; shift; exec "$@"',
-    "sh",
-    umask,
-    ...(cpus === undefined ? [] : ["taskset", "-c", cpus]),
-    ...stella,
+async function once(environment, from, folder) {
+  const { workers = "", batch = "", out: file = "bundle" } = environment;
+  mkdirSync(folder, { recursive: true });
+  const out = join(folder, file);
+  const partial = join(folder, `.${file}.stella-partial`);
+  const request = { root, profile: "json:raw", from, out, ...(workers === "" ? {} : { workers: Number(workers) }), batch: Number(batch) };
+  const flags = [
+    "--profile",
+    "json:raw",
+    "--rejects",
+    "report",
+    ...from.flatMap(([name, path]) => ["--from", `${name}=${path}`]),
+    "--out",
+    out,
+    "-o",
+    "json",
   ];
-  const result = spawnSync(command[0], command.slice(1), {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
-  if (result.status !== 0) return { error: `exit ${result.status}: ${result.stderr.slice(0, 300)}` };
-  return { contentDigest: JSON.parse(result.stdout).contentDigest, manifest: mix(readFileSync(join(out, "export.json")), "") };
+  const args =
+    batch === "" ? [main, "export", "run", ...flags, ...(workers === "" ? [] : ["--workers", workers])] : [driver, JSON.stringify(request)];
+  const kill = { when: join(partial, "snapshot.json"), reset: () => removeOutput(out, partial) };
+  const { status, stdout, stderr } = await runIn(environment, { args, work, kill });
+  if (status !== 0) return { error: `exit ${status}: ${stderr.slice(0, 300)}` };
+  const manifest = manifestOf(out);
+  const { tool } = JSON.parse(manifest);
+  removeOutput(folder, partial);
+  return { environment, contentDigest: JSON.parse(stdout).contentDigest, manifest: hash("sha256", manifest), codec: tool.codec.version };
 }
 
-function mix(text, seed) {
-  return createHash("sha256").update(seed).update(text).digest("hex");
+/** export.json of a directory, or of a tar, whose first file it is. */
+function manifestOf(out) {
+  if (statSync(out).isDirectory()) return readFileSync(join(out, "export.json"));
+  const tar = readFileSync(out);
+  const sizeBytes = Number.parseInt(tar.toString("latin1", 124, 135), 8);
+  return tar.subarray(512, 512 + sizeBytes);
+}
+
+function unpacked(name) {
+  const folder = join(work, name);
+  mkdirSync(folder);
+  spawnSync("tar", ["xJf", sets[name], "-C", folder], { stdio: "inherit" });
+  return folder;
+}
+
+function describe(environment) {
+  return Object.entries(environment)
+    .filter(([, value]) => value !== "")
+    .map(([axis, value]) => `${axis} ${value}`)
+    .join(", ");
 }
