@@ -133,12 +133,19 @@ export async function die(n: number, dying: RunRequest): Promise<"died" | "ended
   return calls() < n ? "ended" : "died";
 }
 
+/** The operation by which the snapshot is kept, in runs with and without `--scratch`: found once, since it takes many runs. */
+const lateAt = new Map<boolean, number>();
+
 /** Dies as soon as the snapshot is kept, and not before. */
 export async function dieLate(dying: RunRequest): Promise<void> {
   const partial = partialOf(dying.out);
-  for (let n = 1; ; n++) {
+  const isElsewhere = dying.scratch !== undefined;
+  for (let n = lateAt.get(isElsewhere) ?? 1; ; n++) {
     if ((await die(n, dying)) === "ended") throw new Error("no snapshot was kept");
-    if (existsSync(join(partial, "snapshot.json"))) return;
+    if (existsSync(join(partial, "snapshot.json"))) {
+      lateAt.set(isElsewhere, n);
+      return;
+    }
     rmSync(partial, { recursive: true, force: true });
     if (dying.scratch !== undefined) rmSync(dying.scratch, { recursive: true, force: true });
   }
