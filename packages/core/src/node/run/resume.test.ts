@@ -1,5 +1,5 @@
 // What a killed run left, and when the next one goes on with it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExportError } from "../../errors/export-error.js";
@@ -97,24 +97,30 @@ describe("a snapshot that was left", () => {
 });
 
 describe("no snapshot is left", () => {
-  const never = async (source: Evidence): Promise<void> => {
-    for (let n = 1; (await die(n, request(out, source))) === "died"; n++) {
-      expect([n, existsSync(join(partialOf(out), "snapshot.json"))]).toEqual([n, false]);
-      rmSync(partialOf(out), { recursive: true, force: true });
-      rmSync(out, { recursive: true, force: true });
-    }
+  /** Whether a run says at any time that its snapshot is whole. */
+  const keeps = async (source: Evidence): Promise<boolean> => {
+    const named: string[] = [];
+    const rename = (from: string, to: string): void => {
+      named.push(to);
+      nodeFiles.rename(from, to);
+    };
+    await run(request(out, source, { force: true, files: { ...nodeFiles, rename } }));
+    return named.includes(join(partialOf(out), "snapshot.json"));
   };
 
-  test("by a source that cannot tell its state", () => never(evidence(null)));
+  test("by a source that cannot tell its state", async () => {
+    expect([await keeps(evidence()), await keeps(evidence(null))]).toEqual([true, false]);
+  });
 
-  test("by a source that was written just before it was read", () =>
-    never(evidence({ digest: "one", settledAt: BigInt(Number.MAX_SAFE_INTEGER) * 1_000_000n })));
+  test("by a source that was written just before it was read", async () => {
+    expect(await keeps(evidence({ digest: "one", settledAt: BigInt(Number.MAX_SAFE_INTEGER) * 1_000_000n }))).toBe(false);
+  });
 
-  test("by a source that changed while it was read", () => {
+  test("by a source that changed while it was read", async () => {
     const changing = evidence();
     let surveys = 0;
     changing.survey = async () => ({ documents: 4, bytes: null, state: { digest: String(surveys++), settledAt: 1n } });
-    return never(changing);
+    expect(await keeps(changing)).toBe(false);
   });
 });
 
@@ -125,4 +131,12 @@ test("a note of a spool elsewhere that is none of ours is not followed", async (
   writeChecked(nodeFiles, join(partialOf(out), "scratch.json"), precious);
   await run(request(out, evidence()));
   expect(readdirSync(folders.scratch)).toContain("precious");
+});
+
+test("of two runs in one process that want the same output, one is refused and the other is not disturbed", async () => {
+  const outcomes = await Promise.allSettled([run(request(out, evidence())), run(request(out, evidence()))]);
+  expect(outcomes.map(({ status }) => status).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find(({ status }) => status === "rejected") as PromiseRejectedResult;
+  expect(refused.reason).toEqual(expect.objectContaining({ code: "ERR_EXPORT_OUTPUT_BUSY" }));
+  expect(readdirSync(folders.place)).toEqual(["out"]);
 });
