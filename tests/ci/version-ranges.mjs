@@ -2,13 +2,13 @@
 // Our comparers against the Go modules that Trivy 0.69.3 has: the same questions to both, for each scheme, and no difference in what is a
 // version, what is a range, which version is greater and which is inside.
 // Usage: node tests/ci/version-ranges.mjs [--count PAIRS] [--seed NUMBER] [--show DIFFERENCES] [SCHEME ...]
-import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { goTool } from "../../tools/go-tool.mjs";
 import { corpusOf } from "./version-pairs/corpus.mjs";
 import { makeQuestions, RANGE_SCHEMES, SCHEMES } from "./version-pairs/generate.mjs";
-import { loadSource } from "./version-pairs/sources.mjs";
+import { askHarness, hasGo } from "./version-pairs/harness.mjs";
+import { ourSchemes } from "./version-pairs/ours.mjs";
 
 const root = dirname(dirname(import.meta.dirname));
 const { values, positionals } = parseArgs({
@@ -19,7 +19,7 @@ const [count, seed, show] = [values.count, values.seed, values.show].map(Number)
 /** A scheme's questions must reach every answer; a share below this many in a hundred means that the generator went astray. */
 const LEAST_PERCENT = 5;
 
-if (spawnSync("go", ["version"]).error !== undefined) {
+if (!hasGo()) {
   console.log("skip versions and ranges: there is no go");
   process.exit();
 }
@@ -28,20 +28,9 @@ const schemes = await ourSchemes();
 const corpus = corpusOf(join(root, "..", "shared"));
 for (const name of SCHEMES) if (positionals.length === 0 || positionals.includes(name)) compareScheme(name);
 
-async function ourSchemes() {
-  const source = (file) => loadSource(join(root, "packages", "adapter-trivy", "src", "versions", file));
-  const { schemeOfLanguage, schemeOfSystem } = await source("ecosystems.ts");
-  const languages = { npm: "npm", pep440: "pip", maven: "maven", gem: "rubygems", bitnami: "bitnami", generic: "go" };
-  const systems = { apk: "alpine 3.18", dpkg: "debian 12", rpm: "Red Hat" };
-  return new Map([
-    ...Object.entries(languages).map(([name, ecosystem]) => [name, schemeOfLanguage(ecosystem)]),
-    ...Object.entries(systems).map(([name, bucket]) => [name, schemeOfSystem(bucket)]),
-  ]);
-}
-
 function compareScheme(name) {
   const questions = makeQuestions(name, corpus[name], count, seed);
-  const theirs = askModule(questions);
+  const theirs = askHarness(harness, questions);
   const started = performance.now();
   const ours = questions.map((question) => answer(schemes.get(name), question));
   const seconds = (performance.now() - started) / 1000;
@@ -57,16 +46,6 @@ function compareScheme(name) {
   if (wrong.length > 0) console.log(`not ok versions and ranges of ${name}: ${wrong.length} differences`);
   else if (shares.poor.length > 0) console.log(`not ok versions and ranges of ${name}: too few ${shares.poor.join(", ")}`);
   else console.log(`ok versions and ranges of ${name}: ${count} pairs, 0 differences`);
-}
-
-function askModule(questions) {
-  const { status, stdout, stderr } = spawnSync(harness, [], {
-    input: `${questions.map((question) => JSON.stringify(question)).join("\n")}\n`,
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
-  if (status !== 0) throw new Error(`the harness failed: ${stderr}`);
-  return stdout.trimEnd().split("\n");
 }
 
 /** In the harness's own words, see its main.go. */

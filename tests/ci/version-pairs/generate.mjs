@@ -300,6 +300,34 @@ export function makeQuestions(scheme, corpus, count, seed) {
   });
 }
 
+/**
+ * @param {string} scheme one of {@link RANGE_SCHEMES}
+ * @param {{ versions: string[], ranges: string[] }} corpus
+ * @param {number} count
+ * @param {number} seed
+ * @returns {{ scheme: string, installed: string, advisory: Record<string, string[]> }[]}
+ */
+export function makeAdvisories(scheme, corpus, count, seed) {
+  const random = randomOf(seed);
+  const maker = makerOf(scheme, corpus, random);
+  return Array.from({ length: count }, () => {
+    const installed = random.chance(70) ? random.pick(corpus.versions) : maker.version();
+    const other = maker.neighbour(installed);
+    const list = (most) =>
+      Array.from({ length: random.below(most + 1) }, () => {
+        if (random.chance(3)) return "";
+        if (random.chance(35)) return maker.range(installed, other);
+        const bound = random.chance(60) ? other : random.chance(50) ? installed : random.pick(corpus.versions);
+        return `${random.pick(["<", "<=", ">=", "=", "", ">"])}${random.pick(["", " "])}${bound}`;
+      });
+    const advisory = {};
+    if (random.chance(92)) advisory.VulnerableVersions = list(3);
+    if (random.chance(60)) advisory.PatchedVersions = list(2);
+    if (random.chance(20)) advisory.UnaffectedVersions = list(2);
+    return { scheme, installed, advisory };
+  });
+}
+
 function makerOf(scheme, corpus, random) {
   const grammar = GRAMMARS[scheme];
   const { below, chance, pick } = random;

@@ -7,7 +7,6 @@ import {
   afterTilde,
   compareNumbers,
   hasExtra,
-  isOpen,
   parseBound,
   parseSemver,
   SEMVER_RANGE_VERSION,
@@ -24,15 +23,11 @@ export const bitnami = constraintScheme<SemverBound, BitnamiConstraint>({
   versionPattern: SEMVER_RANGE_VERSION,
   parseVersion: parseSemver,
   compare,
-  parseConstraint(operator, text) {
-    const bound = parseBound(text);
-    const extra: readonly Part[] = isOpen(bound) && !hasExtra(bound) ? [...bound.extra, ANY] : bound.extra;
-    return { numbers: bound.numbers, extra, operator };
-  },
+  parseConstraint: (operator, version) => ({ ...parseBound(version), operator }),
   matches,
   problem(constraint, text) {
     if (constraint.numbers.some((part) => typeof part === "string")) return "may-panic";
-    return text !== "" && parseBound(text).extra.includes(ANY) ? "wildcard" : undefined;
+    return text !== "" && constraint.extra.includes(ANY) ? "wildcard" : undefined;
   },
   boundText: (text) => text,
 });

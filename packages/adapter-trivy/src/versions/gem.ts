@@ -65,13 +65,9 @@ function compareSegments(a: Integer | string, b: Integer | string): -1 | 0 | 1 {
   return order(a, b);
 }
 
-/** Without the zeros at the end of the numbers and at the end of the rest: 1.0.a.0 is 1.a. */
+/** Without the zeros in front of the rest: 1.0.a is 1.a. */
 function canonical({ numbers, rest }: GemVersion): (Integer | string)[] {
-  return [...withoutZeros(numbers), ...withoutZeros(rest)];
-}
-
-function withoutZeros<T>(segments: readonly T[]): readonly T[] {
-  return segments.slice(0, segments.findLastIndex((segment) => segment !== 0) + 1);
+  return [...numbers.slice(0, numbers.findLastIndex((number) => number !== 0) + 1), ...rest];
 }
 
 function matches(constraint: GemConstraint, version: GemVersion): boolean | undefined {
