@@ -68,6 +68,7 @@ function moduleFacts(node: Node): Found[] {
   }
 }
 
+const COMPUTED = "(computed)";
 const RANDOM = new Set(["randomUUID", "randomBytes", "randomInt", "randomFill", "randomFillSync", "getRandomValues"]);
 const MEMBERS = new Set(["Date.now", "Math.random", "process.env", "process.hrtime"]);
 
@@ -78,6 +79,7 @@ function useFacts(node: Node): Found[] {
       return nameOf(node.callee) === "Date" && (node.arguments as Node[]).length === 0 ? use("new Date()") : [];
     case "CallExpression": {
       if (nameOf(node.callee) === "Date") return use("new Date()");
+      if (nameOf(node.callee) === "require" && literalOf((node.arguments as Node[])[0]) === COMPUTED) return use("computed import");
       const sorts = isNode(node.callee) && node.callee.type === "MemberExpression" && /^(sort|toSorted)$/.test(nameOf(node.callee));
       return sorts && (node.arguments as Node[]).length === 0 ? use("sort without comparator") : [];
     }
@@ -88,6 +90,8 @@ function useFacts(node: Node): Found[] {
     }
     case "VariableDeclarator":
       return destructured(node.id, nameOf(node.init));
+    case "ImportExpression":
+      return literalOf(node.source) === COMPUTED ? use("computed import") : [];
     case "ImportDeclaration":
       return (node.specifiers as Node[]).flatMap((part) => importedUse(literalOf(node.source), nameOf(part.imported)));
     case "Identifier":
@@ -152,5 +156,5 @@ function nameOf(value: unknown): string {
 
 function literalOf(value: unknown): string {
   if (isNode(value) && value.type === "Literal" && typeof value.value === "string") return value.value;
-  return "(computed)";
+  return COMPUTED;
 }

@@ -78,6 +78,11 @@ export const ALLOWANCES: readonly Allowance[] = [
     reason: "salt and nonce of a key file: a key is no bundle",
   },
   {
+    file: /^packages\/core\/src\/node\/run\/ingest-thread\.ts$/,
+    use: "computed import",
+    reason: "a thread loads what a source or a redactor named as the module of its own functions",
+  },
+  {
     file: /^packages\/core\/src\/node\/run\/counting-sink\.ts$/,
     use: "sort without comparator",
     reason: "a BigUint64Array has one order, and a comparator makes it forty times slower",
@@ -94,6 +99,7 @@ export const REFUSED_USES: Readonly<Record<string, string>> = {
   "process.hrtime": "the clock is not an argument of a bundle: take a Clock",
   performance: "the clock is not an argument of a bundle: take a Clock",
   locale: "the language of the machine must not change bytes: use compareBytes, compareUtf8 or compareUtf16, and format by hand",
+  "computed import": "the name of a module is a literal, so that it can be checked",
   "sort without comparator": "an order has a name: pass compareBytes, compareUtf8 or compareUtf16",
 };
 

@@ -3,3 +3,4 @@ export { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
 export { formatPurl, parsePurl, type Purl } from "./purl.js";
 export { severityOfScore, severityOfVector, severityOfWord } from "./severity.js";
 export { redactor } from "./redaction/redactor.js";
+export { THREAD_MODULE } from "./thread-module.js";

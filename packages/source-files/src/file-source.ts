@@ -14,7 +14,7 @@ import {
   type Survey,
 } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
-import { describeDocument, facetsOf } from "@stella-export/formats";
+import { describeDocument, facetsOf, THREAD_MODULE } from "@stella-export/formats";
 import { archiveBatches } from "./archive/archive-batches.js";
 import { ArchiveContext } from "./archive/archive-context.js";
 import { type ArchiveLimits, DEFAULT_ARCHIVE_LIMITS } from "./archive/archive-limits.js";
@@ -32,6 +32,7 @@ import { withoutPath } from "./without-path.js";
 /** The source that `--from NAME=PATH` means: a folder, a document, a file of documents, or an archive of them (contract: Sources). */
 export class FileSource implements Source {
   readonly name: string;
+  readonly describer = THREAD_MODULE;
   readonly #path: string;
   readonly #archiveLimits: ArchiveLimits;
 
@@ -162,6 +163,7 @@ export class FileSource implements Source {
 /** JSON Lines that come once, such as standard input; their path is `-`. */
 export class StreamSource implements Source {
   readonly name: string;
+  readonly describer = THREAD_MODULE;
   readonly #chunks: AsyncIterable<Uint8Array>;
   #started = false;
 

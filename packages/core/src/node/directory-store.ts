@@ -12,11 +12,16 @@ export class DirectoryStore implements Store {
   readonly #files: Files;
   readonly #blobs: string;
   readonly #ingest: string;
+  readonly #isScratch: boolean;
   #next = 0;
 
-  /** The folder may exist. Only one process may write to it at a time. */
-  constructor(folder: string, files: Files) {
+  /**
+   * The folder may exist. Only one process may write to it at a time. A `scratch` store does not wait for the disk at every blob: a crash may
+   * leave it with damaged ones, so whoever uses it syncs what comes out of it.
+   */
+  constructor(folder: string, files: Files, { scratch = false }: { readonly scratch?: boolean } = {}) {
     this.#files = files;
+    this.#isScratch = scratch;
     this.#blobs = join(folder, "blobs", "sha256");
     this.#ingest = join(folder, "ingest");
     files.makeFolder(this.#blobs);
@@ -52,7 +57,7 @@ export class DirectoryStore implements Store {
       if (options.expected !== undefined && options.expected !== digest) {
         throw new ExportError("ERR_EXPORT_DIGEST_MISMATCH", `expected ${options.expected}, got ${digest}`);
       }
-      this.#files.sync(file);
+      if (!this.#isScratch) this.#files.sync(file);
       open = false;
       this.#files.close(file);
       this.#files.rename(path, this.#pathOf(digest));

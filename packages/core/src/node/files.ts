@@ -15,6 +15,7 @@ export interface Files {
   /** Writes all of `bytes` at `position`. */
   write(file: number, bytes: Uint8Array, position: number): void;
   sync(file: number): void;
+  syncFile(path: string): void;
   syncFolder(path: string): void;
   /** With its parents; there already is fine, unless `exclusive`: then only this user may look into it. */
   makeFolder(path: string, options?: { exclusive?: boolean }): void;
@@ -77,6 +78,15 @@ function open(path: string, flags: string | number, action: string): number {
   return file;
 }
 
+function syncPath(path: string, flags: string): void {
+  const file = fs.openSync(path, flags);
+  try {
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
 const nameOf = (file: number): string => names.get(file) ?? `file ${file}`;
 
 export const nodeFiles: Files = {
@@ -105,16 +115,8 @@ export const nodeFiles: Files = {
     }
   },
   sync: (file) => attempt("sync", nameOf(file), () => fs.fsyncSync(file)),
-  syncFolder(path) {
-    attempt("sync", path, () => {
-      const folder = fs.openSync(path, "r");
-      try {
-        fs.fsyncSync(folder);
-      } finally {
-        fs.closeSync(folder);
-      }
-    });
-  },
+  syncFile: (path) => attempt("sync", path, () => syncPath(path, "r+")),
+  syncFolder: (path) => attempt("sync", path, () => syncPath(path, "r")),
   makeFolder(path, options = {}) {
     attempt("create", path, () => {
       if (options.exclusive !== true) return void fs.mkdirSync(path, { recursive: true });

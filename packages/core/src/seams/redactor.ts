@@ -24,5 +24,7 @@ export interface Redacted {
 export interface Redactor {
   /** Changes whenever the same record could give other bytes or findings. */
   readonly version: string;
+  /** URL of a module that exports this very object as `redactor`, so that other threads can load it. */
+  readonly module?: string | undefined;
   redact(kind: Kind, format: string, canonical: Uint8Array, mode: Exclude<RedactionMode, "off">): Redacted;
 }

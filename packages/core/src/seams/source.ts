@@ -25,6 +25,11 @@ export interface Source {
   read(options: SourceOptions): AsyncIterable<DocumentBatch>;
   /** What a document is, told from its canonical form. Never throws for a document's content. */
   describe(document: CanonicalDocument): Description | Refusal;
+  /**
+   * URL of a module that exports `describe` and, where the source has it, `facets`: the same functions as here, so that large input can be
+   * described in several threads. Absent: documents are described in the thread that reads them.
+   */
+  readonly describer?: string | undefined;
   /** What selectors look at, asked only where the profile selects. A source without this method is selected by its name only. */
   facets?(document: CanonicalDocument, description: Description): Facets;
 }

@@ -6,6 +6,7 @@ import { search } from "./detect/search.js";
 import { RULES } from "./rules.js";
 import type { FieldMap } from "./schema/field-map.js";
 import { schemaOf } from "./schema/schemas.js";
+import { THREAD_MODULE } from "../thread-module.js";
 import { Walk } from "./walk.js";
 
 /** To be raised with every change of a rule, a detector or a schema that can be seen in any record. */
@@ -26,6 +27,7 @@ const walk = new Walk();
 /** Finds secrets, mail addresses, traces and unlisted fields in records of every format (docs: redaction). */
 export const redactor: Redactor = {
   version: VERSION,
+  module: THREAD_MODULE,
   redact(kind: Kind, format: string, canonical: Uint8Array, mode: Exclude<RedactionMode, "off">): Redacted {
     scan.begin(plain(canonical));
     search(scan);

@@ -10,7 +10,7 @@ import type { Store } from "../../seams/store.js";
 import { tarHeader } from "../../tar/header.js";
 import { isReservedPath } from "../../verify/entry-path.js";
 import { gzip } from "../gzip.js";
-import { compressFrames } from "../zstd-frames.js";
+import { compressFrames, type CompressOptions } from "../zstd-frames.js";
 import type { Scratch } from "./scratch.js";
 
 /** Uncompressed bytes of one zstd frame. Part of what stored digests depend on, so it is named in the manifest. */
@@ -73,7 +73,7 @@ export class BundleOutput implements Output {
     const codec = options.codec ?? (options.compressible === false ? "none" : compression.codec);
     const suffix = SUFFIXES[codec];
     const measured = new Measured(bytes);
-    const stored = codec === "zstd" ? this.#compress(measured) : codec === "gzip" ? gzip(measured, workers) : measured;
+    const stored = codec === "zstd" ? await this.#compress(bytes, measured) : codec === "gzip" ? gzip(measured, workers) : measured;
     const descriptor = await store.put(`${options.mediaType}${suffix.mediaType}`, stored);
     const content: Content = {
       path: `${path}${suffix.path}`,
@@ -89,13 +89,14 @@ export class BundleOutput implements Output {
     return content;
   }
 
-  async *#compress(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  async #compress(bytes: Uint8Array | AsyncIterable<Uint8Array>, measured: Measured): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
     const { compression, workers, signal } = this.#options;
     const options = { level: compression.level, frameBytes: FRAME_BYTES, concurrency: workers };
-    for await (const group of inGroups(chunks, FRAME_BYTES * workers)) {
-      signal?.throwIfAborted();
-      yield* await compressFrames(group, options);
-    }
+    if (!(bytes instanceof Uint8Array)) return compressChunks(measured, options, signal);
+    // What is there as a whole is not copied to be cut into frames.
+    const frames = compressFrames(bytes, options);
+    for await (const _ of measured); // while other threads compress
+    return concatBytes(await frames);
   }
 
   #take(path: string): void {
@@ -103,6 +104,17 @@ export class BundleOutput implements Output {
     tarHeader(`${path}.zst`, 0); // refuses what a tar could not hold
     if (this.#taken.has(path)) throw new TypeError(`written twice: ${path}`);
     this.#taken.add(path);
+  }
+}
+
+async function* compressChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CompressOptions & { readonly concurrency: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const group of inGroups(chunks, FRAME_BYTES * options.concurrency)) {
+    signal?.throwIfAborted();
+    yield* await compressFrames(group, options);
   }
 }
 

@@ -1,7 +1,7 @@
 // Counts records instead of keeping them, so that a plan can tell what a run would do without writing a byte.
 import { hash } from "node:crypto";
 import { ByteBuffer } from "../../byte-buffer.js";
-import type { RecordSink } from "./ingest.js";
+import type { RecordSink } from "./lane.js";
 
 /** Bytes of canonical documents that the size of a bundle is estimated from. */
 const SAMPLE_BYTES = 4 * 1024 * 1024;

@@ -40,6 +40,8 @@ export function layDirectory(bundle: SealedBundle, folder: string, { files, stor
     noteFolders(path);
   }
   writeWhole(files, join(folder, "provenance.json"), bundle.provenanceBytes);
+  // All at the end: the disk has then written most of it on its own.
+  for (const { path } of bundle.manifest.contents) files.syncFile(join(folder, path));
   // The manifest comes last: a tree without it is not a bundle.
   writeWhole(files, join(folder, "export.json"), bundle.manifestBytes);
   for (const each of folders) files.syncFolder(each);

@@ -4,6 +4,7 @@ import { FRAME_BYTES } from "./bundle-output.js";
 import { CountingSink } from "./counting-sink.js";
 import { ingest } from "./ingest.js";
 import { chooseAsOf } from "./label.js";
+import { Lane } from "./lane.js";
 import { makePlan, type Plan } from "./plan.js";
 import { failOnRejects } from "./rejects.js";
 import { checkRequest, type ExportRequest } from "./request.js";
@@ -17,18 +18,19 @@ export async function plan(request: ExportRequest): Promise<Plan> {
   const survey = await surveySources(checked, signal);
   const counted = new CountingSink();
   const rejects = profile.spec.quality.rejects === "fail" ? failOnRejects() : undefined;
-  const tally = await ingest({
+  const names = checked.sources.map(({ name }) => name);
+  const lane = new Lane({ sources: names, spec: profile.spec, kinds: checked.kinds, redactor: request.redactor, records: counted });
+  await ingest({
     sources: checked.sources,
-    spec: profile.spec,
-    kinds: checked.kinds,
-    redactor: request.redactor,
-    records: counted,
+    limits: profile.spec.limits,
+    lane,
     onReject: rejects?.onReject ?? (() => {}),
     totalDocuments: survey.documents,
     progress,
     signal,
   });
   rejects?.finish();
+  const { tally } = lane;
   const asOf = chooseAsOf(request.asOf, tally.asOf, clock.now());
   const ratio = await sampleRatio(counted.sample.view(), profile.spec.compression);
   return makePlan({ profile, tally, asOf, kinds: checked.kinds, counted, ratio });

@@ -5,19 +5,18 @@ import { ExportError } from "../../errors/export-error.js";
 import type { PolicySnapshot } from "../../policy/snapshot.js";
 import { KINDS, type Kind } from "../../records/kinds.js";
 import { kindNumber } from "../../records/spool-key.js";
+import type { Sorted } from "../spool/sorted-runs.js";
 import type { Sorter } from "../spool/sorter.js";
 
 const NO_VALUE = new Uint8Array(0);
 
-/** Collects the digests of the kinds that the snapshot names, in memory that does not grow with them. */
-export class PolicyCheck {
-  readonly #snapshot: PolicySnapshot;
+/** The digests of the kinds that a snapshot names, in memory that does not grow with them. */
+export class PolicyLog {
   readonly #kinds: ReadonlySet<Kind>;
   readonly #sorter: Sorter;
 
-  constructor(snapshot: PolicySnapshot, sorter: Sorter) {
-    this.#snapshot = snapshot;
-    this.#kinds = new Set(snapshot.inputs.map(({ kind }) => kind));
+  constructor(kinds: readonly Kind[], sorter: Sorter) {
+    this.#kinds = new Set(kinds);
     this.#sorter = sorter;
   }
 
@@ -25,26 +24,28 @@ export class PolicyCheck {
   add(kind: Kind, digest: string): void {
     if (this.#kinds.has(kind)) this.#sorter.add(Buffer.from(String.fromCharCode(kindNumber(kind)) + digest, "latin1"), NO_VALUE);
   }
+}
 
-  /** Throws POLICY_INPUT_MISSING for an input that the run does not hold, POLICY_INPUT_EXTRA for a record that inputs[] lacks. */
-  finish(): void {
-    this.#sorter.finish();
-    const named = this.#snapshot.inputs.map(toEntry).toSorted(compareBytes);
-    const merge = this.#sorter.merge();
-    let at = 0;
-    for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
-      const held = top.key.subarray(0, top.keyLength);
-      const before = named[at - 1];
-      // Both sides may repeat an entry: the hash is over unique lines.
-      if (before !== undefined && compareBytes(before, held) === 0) continue;
-      const next = named[at];
-      const order = next === undefined ? 1 : compareBytes(next, held);
-      if (order < 0) throw missing(next as Uint8Array);
-      if (order > 0) throw extra(held);
-      while (at < named.length && compareBytes(named[at] as Uint8Array, held) === 0) at++;
-    }
-    if (at < named.length) throw missing(named[at] as Uint8Array);
+/**
+ * `log`: all that was added to logs. Throws POLICY_INPUT_MISSING for an input that the run does not hold, POLICY_INPUT_EXTRA for a record
+ * that inputs[] lacks.
+ */
+export function checkPolicyInputs(snapshot: PolicySnapshot, log: Sorted): void {
+  const named = snapshot.inputs.map(toEntry).toSorted(compareBytes);
+  const merge = log.merge();
+  let at = 0;
+  for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
+    const held = top.key.subarray(0, top.keyLength);
+    const before = named[at - 1];
+    // Both sides may repeat an entry: the hash is over unique lines.
+    if (before !== undefined && compareBytes(before, held) === 0) continue;
+    const next = named[at];
+    const order = next === undefined ? 1 : compareBytes(next, held);
+    if (order < 0) throw missing(next as Uint8Array);
+    if (order > 0) throw extra(held);
+    while (at < named.length && compareBytes(named[at] as Uint8Array, held) === 0) at++;
   }
+  if (at < named.length) throw missing(named[at] as Uint8Array);
 }
 
 function toEntry({ kind, digest }: { kind: Kind; digest: Digest }): Uint8Array {

@@ -5,7 +5,7 @@ import { ExportError } from "../../errors/export-error.js";
 import type { Output } from "../../seams/adapter.js";
 import type { Sorted } from "../spool/sorted-runs.js";
 import type { Sorter } from "../spool/sorter.js";
-import type { Reject } from "./ingest.js";
+import type { Reject } from "./lane.js";
 
 /** After so many the run stops reading: nobody reads more in one go. */
 const MAX_NAMED = 50;

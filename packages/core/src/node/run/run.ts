@@ -90,7 +90,7 @@ async function make(
   assertFree(files, out, request.force === true);
   const found = await resumption.findSnapshot();
   const snapshot = found ?? (await read(request, checked, survey, staging));
-  const store = new DirectoryStore(staging.store, files);
+  const store = new DirectoryStore(staging.store, files, { scratch: true });
   const sealed = await closing(snapshot, async () => {
     if (found === undefined) await resumption.keepSnapshot(snapshot);
     else assertRoomForBundle(files, survey, out);
@@ -108,7 +108,7 @@ async function read(request: RunRequest, checked: CheckedRequest, survey: Source
   staging.startOver();
   assertRoomForSpool(files, survey, staging.spool);
   assertRoomForBundle(files, survey, resolve(request.out));
-  return takeSnapshot(request, checked, staging.spool, survey.documents);
+  return takeSnapshot(request, checked, staging.spool, survey);
 }
 
 async function render(

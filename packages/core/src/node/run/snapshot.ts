@@ -1,19 +1,14 @@
 // The sorted spool of a run: everything that was read, as an adapter and the manifest need it, whoever wrote it.
-import { join } from "node:path";
 import type { Digest } from "../../digest.js";
 import type { ManifestInput } from "../../manifest/schema.js";
 import { KINDS } from "../../records/kinds.js";
 import { formatInstant } from "../../time.js";
-import { BlockFile } from "../spool/block-file.js";
 import { RecordSpool } from "../spool/record-spool.js";
 import type { Run } from "../spool/run-writer.js";
-import { type Sorted, SortedRuns } from "../spool/sorted-runs.js";
+import type { Sorted } from "../spool/sorted-runs.js";
 import type { CheckedRequest, ExportRequest } from "./request.js";
+import { SpoolFiles } from "./spool-files.js";
 import { Tally, type TallyState } from "./tally.js";
-
-/** Names of the files in a spool folder that a snapshot consists of. */
-export const RECORDS_FILE = "records";
-export const REJECTS_FILE = "rejects";
 
 /** A snapshot as plain JSON: with it, the files of its spool can be opened again by another process. */
 export interface SnapshotState {
@@ -25,33 +20,29 @@ export interface SnapshotState {
 
 export interface SnapshotParts {
   readonly tally: Tally;
-  readonly records: RecordSpool;
-  /** Documents that are no records, where the profile has them listed. */
-  readonly rejects: Sorted | undefined;
   readonly digests: ReadonlyMap<number, Digest>;
-  readonly runs: SnapshotState["runs"];
-  readonly files: readonly BlockFile[];
+  readonly spool: SpoolFiles;
 }
 
 export class Snapshot {
   readonly tally: Tally;
   readonly records: RecordSpool;
+  /** Documents that are no records, where the profile has them listed. */
   readonly rejects: Sorted | undefined;
   readonly #digests: ReadonlyMap<number, Digest>;
-  readonly #runs: SnapshotState["runs"];
-  readonly #files: readonly BlockFile[];
+  readonly #spool: SpoolFiles;
 
-  constructor(parts: SnapshotParts) {
-    this.tally = parts.tally;
-    this.records = parts.records;
-    this.rejects = parts.rejects;
-    this.#digests = parts.digests;
-    this.#runs = parts.runs;
-    this.#files = parts.files;
+  /** Throws what opening a file throws. */
+  constructor(request: ExportRequest, { tally, digests, spool }: SnapshotParts) {
+    this.tally = tally;
+    this.records = toRecordSpool(request, spool.part("records"), tally);
+    this.rejects = spool.rejects();
+    this.#digests = digests;
+    this.#spool = spool;
   }
 
   get state(): SnapshotState {
-    return { tally: this.tally.state, digests: [...this.#digests], runs: this.#runs };
+    return { tally: this.tally.state, digests: [...this.#digests], runs: this.#spool.lasting };
   }
 
   /** The manifest's inputs[], sorted by source and kind. */
@@ -74,41 +65,27 @@ export class Snapshot {
   }
 
   close(): void {
-    for (const file of this.#files) file.close();
+    this.#spool.close();
   }
 }
 
 /** Opens what another process wrote. It is believed: who asks has looked at every block. Throws what opening a file throws. */
 export function reopenSnapshot(request: ExportRequest, checked: CheckedRequest, folder: string, state: SnapshotState): Snapshot {
-  const opened: BlockFile[] = [];
-  const open = (name: string): SortedRuns | undefined => {
-    const runs = state.runs[name];
-    if (runs === undefined) return undefined;
-    const file = new BlockFile(checked.files, join(folder, name), { existing: true });
-    opened.push(file);
-    return new SortedRuns(file, runs);
-  };
+  const tally = Tally.of(
+    checked.sources.map(({ name }) => name),
+    state.tally,
+  );
+  const spool = new SpoolFiles(checked.files, folder, state.runs);
   try {
-    const sources = checked.sources.map((source) => source.name);
-    const tally = Tally.of(sources, state.tally);
-    const records = open(RECORDS_FILE);
-    if (records === undefined) throw new TypeError("a snapshot without records");
-    return new Snapshot({
-      tally,
-      records: toRecordSpool(request, records, tally),
-      rejects: open(REJECTS_FILE),
-      digests: new Map(state.digests),
-      runs: state.runs,
-      files: opened,
-    });
+    return new Snapshot(request, { tally, digests: new Map(state.digests), spool });
   } catch (error) {
-    for (const file of opened) file.close();
+    spool.close();
     throw error;
   }
 }
 
 /** The records of a snapshot as an adapter reads them, with the progress of that. */
-export function toRecordSpool({ progress, signal }: ExportRequest, records: Sorted, tally: Tally): RecordSpool {
+function toRecordSpool({ progress, signal }: ExportRequest, records: Sorted, tally: Tally): RecordSpool {
   const kept = tally.groups.filter(([, counts]) => counts.kept > 0);
   const total = kept.reduce((sum, [, counts]) => sum + counts.kept, 0);
   let done = 0;

@@ -50,11 +50,23 @@ export class Tally {
   /** The tally that {@link state} was taken of. */
   static of(sources: readonly string[], state: TallyState): Tally {
     const tally = new Tally(sources);
-    for (const [group, counts] of state.counts) Object.assign(tally.at(group), counts);
-    for (const [source, count] of state.ignored) tally.ignored.set(source, count);
-    for (const [name, version] of state.formats) tally.formats.set(name, version);
-    for (const row of state.redactions) tally.#redactions.set(`${row.kind}\0${row.rule}`, { ...row });
+    tally.add(state);
     return tally;
+  }
+
+  /** Adds the counts of another share of the same sources. */
+  add({ counts, ignored, formats, redactions }: TallyState): void {
+    for (const [group, other] of counts) {
+      const own = this.at(group);
+      own.read += other.read;
+      own.kept += other.kept;
+      own.rejected += other.rejected;
+      own.excluded += other.excluded;
+      if (other.asOf !== undefined && !(own.asOf !== undefined && own.asOf >= other.asOf)) own.asOf = other.asOf;
+    }
+    for (const [source, count] of ignored) this.ignored.set(source, (this.ignored.get(source) ?? 0) + count);
+    for (const [name, version] of formats) this.formats.set(name, version);
+    for (const { kind, rule, count, records } of redactions) this.#addRedactions(kind, rule, count, records);
   }
 
   get state(): TallyState {
@@ -91,11 +103,7 @@ export class Tally {
 
   /** Counts what a rule found in one record. */
   addRedaction(kind: Kind, rule: string, count: number): void {
-    const key = `${kind}\0${rule}`;
-    const row = this.#redactions.get(key) ?? { kind, rule, count: 0, records: 0 };
-    row.count += count;
-    row.records++;
-    this.#redactions.set(key, row);
+    this.#addRedactions(kind, rule, count, 1);
   }
 
   /** By kind and rule. */
@@ -103,8 +111,11 @@ export class Tally {
     return [...this.#redactions].toSorted(([a], [b]) => compareUtf8(a, b)).map(([, row]) => row);
   }
 
-  /** Documents of a source. */
-  readOf(source: string): number {
-    return this.groups.reduce((sum, [, counts]) => sum + (counts.source === source ? counts.read : 0), 0);
+  #addRedactions(kind: Kind, rule: string, count: number, records: number): void {
+    const key = `${kind}\0${rule}`;
+    const row = this.#redactions.get(key) ?? { kind, rule, count: 0, records: 0 };
+    row.count += count;
+    row.records += records;
+    this.#redactions.set(key, row);
   }
 }

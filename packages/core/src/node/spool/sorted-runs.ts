@@ -9,16 +9,20 @@ export interface Sorted {
   merge(partition?: number): Merge;
 }
 
-export class SortedRuns implements Sorted {
-  readonly #file: BlockFile;
-  readonly #runs: readonly Run[];
+/** Runs that lie in one file. */
+export interface RunsOfFile {
+  readonly file: BlockFile;
+  readonly runs: readonly Run[];
+}
 
-  constructor(file: BlockFile, runs: readonly Run[]) {
-    this.#file = file;
-    this.#runs = runs;
+export class SortedRuns implements Sorted {
+  readonly #parts: readonly RunsOfFile[];
+
+  constructor(parts: readonly RunsOfFile[]) {
+    this.#parts = parts;
   }
 
   merge(partition?: number): Merge {
-    return new Merge(this.#runs.map((run) => new RunCursor(this.#file, run, partition)));
+    return new Merge(this.#parts.flatMap(({ file, runs }) => runs.map((run) => new RunCursor(file, run, partition))));
   }
 }

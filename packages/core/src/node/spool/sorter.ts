@@ -12,9 +12,10 @@ export interface SorterOptions {
   readonly bufferBytes: number;
   /** Number of an entry's key range; entries of one range can be read without the others. Must not decrease in key order. */
   readonly partitionOf?: (bytes: Uint8Array, keyStart: number) => number;
+  /** More runs than this are first merged into fewer, so that the blocks in memory stay bounded. Default 512. */
+  readonly maxRuns?: number;
 }
 
-/** More runs than this are first merged into fewer, so that the blocks in memory stay bounded. */
 const MAX_RUNS = 512;
 /** Room behind the bound for the entry that crosses it. */
 const SLACK_BYTES = 1 << 20;
@@ -26,6 +27,7 @@ export class Sorter implements Sorted {
   readonly buffer: ByteBuffer;
   readonly #file: BlockFile;
   readonly #options: SorterOptions;
+  readonly #maxRuns: number;
   readonly #partitionOf: (bytes: Uint8Array, keyStart: number) => number;
   #table = new Uint32Array(4096 * STRIDE);
   #count = 0;
@@ -37,6 +39,7 @@ export class Sorter implements Sorted {
   constructor(file: BlockFile, options: SorterOptions) {
     this.#file = file;
     this.#options = options;
+    this.#maxRuns = options.maxRuns ?? MAX_RUNS;
     this.#partitionOf = options.partitionOf ?? (() => 0);
     // All at once: growing by copies would take twice the memory, and what is not written to costs none.
     this.buffer = new ByteBuffer(options.bufferBytes + SLACK_BYTES);
@@ -72,7 +75,7 @@ export class Sorter implements Sorted {
     this.#endTail();
     this.#replaceBuffer(0);
     this.#table = new Uint32Array(0);
-    while (this.#runs.length > MAX_RUNS) this.#mergeSome();
+    while (this.#runs.length > this.#maxRuns) this.#mergeSome();
   }
 
   /** What lies on disk, by which it can be opened again. After {@link finish}. */
@@ -181,7 +184,7 @@ export class Sorter implements Sorted {
   }
 
   #mergeSome(): void {
-    const some = this.#runs.splice(0, MAX_RUNS);
+    const some = this.#runs.splice(0, this.#maxRuns);
     const merge = new Merge(some.map((run) => new RunCursor(this.#file, run)));
     const writer = new RunWriter(this.#file);
     let key = new Uint8Array(0);
