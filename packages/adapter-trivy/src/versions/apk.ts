@@ -101,7 +101,9 @@ class Reader {
     for (let code = this.#peek(); isDigit(code); code = this.#peek()) {
       const digit = this.#take() - 0x30;
       value =
-        typeof value === "number" && value < 1e14 ? value * 10 + digit : toInteger(BigInt.asIntN(64, BigInt(value) * 10n + BigInt(digit)));
+        typeof value === "number" && Math.abs(value) < 1e14
+          ? value * 10 + digit
+          : toInteger(BigInt.asIntN(64, BigInt(value) * 10n + BigInt(digit)));
     }
     return value;
   }

@@ -134,6 +134,8 @@ test.each<[bucket: string, lesser: string, greater: string]>([
   ["debian 12", "1.0~rc1-1", "1.0-1"],
   ["wolfi", "1.9-r3", "1.10-r0"],
   ["wolfi", "1.01", "1.1"],
+  // An overflow, here to a negative number, goes on from there.
+  ["wolfi", "6.12.57-r", "900719925474099190071992547409919007199254740991"],
   ["wolfi", "1.0_git20200101", "1.0_p1"],
   ["amazon linux 2", "1.0~rc1-1", "1.0-1"],
   ["ubuntu 22.04", "9:9", "10:1"],
