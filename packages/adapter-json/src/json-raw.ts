@@ -1,6 +1,6 @@
 // `json:raw`: every record as one canonical JSON line in content-defined shards, each with its index.
 import { type Adapter, type AdapterOptions, ExportError, KINDS, type Output, type RecordSet } from "@stella-export/core";
-import { ShardWriter } from "./shard-writer.js";
+import { ShardWriter } from "@stella-export/core/node";
 
 /** Raise whenever the same records would give other bytes. */
 const VERSION = "1";

@@ -10,6 +10,7 @@ export type { Plan, PlanInput, PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
+export { type ShardOptions, ShardWriter } from "./shards/shard-writer.js";
 export { nodeSha256 } from "./sha256.js";
 export { readPublicKey, readTrustFile } from "./trust-files.js";
 export { compressFrames, type CompressOptions } from "./zstd-frames.js";

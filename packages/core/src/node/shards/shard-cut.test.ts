@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
-import type { RecordBatch, RecordSet } from "@stella-export/core";
+import type { RecordSet } from "@stella-export/core";
 import { memoryRecords } from "@stella-export/testkit";
 import { describe, expect, test } from "vitest";
+import type { RecordBatch } from "../../records/record-batch.js";
 import { endsShard, MAX_SHARD_BYTES, MIN_SHARD_BYTES } from "./shard-cut.js";
 
 const MIB = 1 << 20;

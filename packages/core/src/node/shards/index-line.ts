@@ -1,5 +1,7 @@
 // Writes the index entry of one record as canonical JSON, byte by byte: for small records the index is as large as the data.
-import { type ByteBuffer, encodeUtf8, type RecordBatch } from "@stella-export/core";
+import type { ByteBuffer } from "../../byte-buffer.js";
+import { encodeUtf8 } from "../../bytes.js";
+import type { RecordBatch } from "../../records/record-batch.js";
 
 const HEX = encodeUtf8("0123456789abcdef");
 const QUOTE = 0x22;
@@ -8,8 +10,9 @@ const BACKSLASH = 0x5c;
 // The members in canonical order, with all that lies between their values.
 const ALIASES = encodeUtf8('{"aliases":');
 const DIGEST = encodeUtf8(',"digest":"sha256:');
-const FILE = encodeUtf8('","file":"');
-const ID = encodeUtf8('","id":');
+const FILE = encodeUtf8(',"file":"');
+const END_OF_TEXT = encodeUtf8('"');
+const ID = encodeUtf8(',"id":');
 const LENGTH = encodeUtf8(',"length":');
 const OFFSET = encodeUtf8(',"offset":');
 const PATH = encodeUtf8(',"path":');
@@ -17,21 +20,34 @@ const SOURCE = encodeUtf8(',"source":');
 const SOURCE_DIGEST = encodeUtf8(',"sourceDigest":"sha256:');
 const END = encodeUtf8('"}\n');
 
-/** Appends the line of record `i`. `file` is the shard's path without codec suffix, so that the index does not depend on the codec. */
-export function appendIndexLine(out: ByteBuffer, batch: RecordBatch, i: number, file: Uint8Array, offset: number, length: number): void {
+/** Where a record lies. `file` is the shard's path without codec suffix, so that the index does not depend on the codec. */
+export interface RecordPlace {
+  readonly file: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Appends the line of record `i`; without a place for bundles whose records lie in no shard. */
+export function appendIndexLine(out: ByteBuffer, batch: RecordBatch, i: number, place?: RecordPlace): void {
   const { slab } = batch;
   out.append(ALIASES);
   out.appendRange(slab, batch.aliasesStart(i), batch.aliasesEnd(i));
   out.append(DIGEST);
   appendHex(out, slab, batch.digestStart(i));
-  out.append(FILE);
-  out.append(file);
+  out.append(END_OF_TEXT);
+  if (place !== undefined) {
+    out.append(FILE);
+    out.append(place.file);
+    out.append(END_OF_TEXT);
+  }
   out.append(ID);
   appendQuoted(out, slab, batch.idStart(i), batch.digestStart(i) - 1);
-  out.append(LENGTH);
-  out.appendNumber(length);
-  out.append(OFFSET);
-  out.appendNumber(offset);
+  if (place !== undefined) {
+    out.append(LENGTH);
+    out.appendNumber(place.length);
+    out.append(OFFSET);
+    out.appendNumber(place.offset);
+  }
   out.append(PATH);
   appendQuoted(out, slab, batch.pathStart(i), batch.idStart(i) - 1);
   out.append(SOURCE);

@@ -1,6 +1,12 @@
 // Fills one shard and its index at a time and hands both to the output. It knows where to cut and what to call them, not what records are.
-import { ByteBuffer, encodeRecordKey, encodeUtf8, folderOf, type Kind, type Output, type RecordBatch, toHex } from "@stella-export/core";
-import { nodeSha256 } from "@stella-export/core/node";
+import { ByteBuffer } from "../../byte-buffer.js";
+import { encodeUtf8 } from "../../bytes.js";
+import { toHex } from "../../digest.js";
+import { folderOf, type Kind } from "../../records/kinds.js";
+import type { RecordBatch } from "../../records/record-batch.js";
+import { encodeRecordKey } from "../../records/record-key.js";
+import type { Output } from "../../seams/adapter.js";
+import { nodeSha256 } from "../sha256.js";
 import { appendIndexLine } from "./index-line.js";
 import { endsShard, MAX_SHARD_BYTES } from "./shard-cut.js";
 
@@ -9,9 +15,17 @@ const LINE_END = Uint8Array.of(LF);
 const DATA_TYPE = "application/jsonl";
 const INDEX_TYPE = "application/vnd.stellaops.export.index.v1+jsonl";
 
+export interface ShardOptions {
+  /** False: only the indexes are written, cut and named as if the shards were there, without the places in them. Default true. */
+  readonly hasData?: boolean;
+}
+
+/** Writes the records of one kind as the contract's `data/` and `indexes/`. One shard is compressed while the next one is filled. */
 export class ShardWriter {
   readonly #kind: Kind;
   readonly #output: Output;
+  readonly #hasData: boolean;
+  #dataBytes = 0;
   #data = new ByteBuffer(1 << 20);
   #index = new ByteBuffer(1 << 19);
   /** The pair that the output still reads from while the next shard is filled. */
@@ -21,34 +35,44 @@ export class ShardWriter {
   #file: Uint8Array = new Uint8Array(0);
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(kind: Kind, output: Output) {
+  constructor(kind: Kind, output: Output, options: ShardOptions = {}) {
     this.#kind = kind;
     this.#output = output;
+    this.#hasData = options.hasData ?? true;
   }
 
+  /** Records in key order. */
   async add(batch: RecordBatch): Promise<void> {
     for (let i = 0; i < batch.count; i++) {
       const start = batch.bodyStart(i);
       const end = batch.aliasesStart(i);
       const lineBytes = end - start + 1;
-      if (this.#records > 0 && this.#data.length + lineBytes > MAX_SHARD_BYTES) await this.#flush();
+      if (this.#records > 0 && this.#dataBytes + lineBytes > MAX_SHARD_BYTES) await this.#flush();
       if (this.#records === 0) this.#begin(batch, i);
       if (lineBytes > MAX_SHARD_BYTES) {
         await this.#writeAlone(batch, i);
         continue;
       }
-      const offset = this.#data.length;
-      this.#data.appendRange(batch.slab, start, end);
-      this.#data.appendByte(LF);
-      appendIndexLine(this.#index, batch, i, this.#file, offset, end - start);
+      this.#addIndexLine(batch, i, this.#dataBytes);
+      if (this.#hasData) {
+        this.#data.appendRange(batch.slab, start, end);
+        this.#data.appendByte(LF);
+      }
+      this.#dataBytes += lineBytes;
       this.#records++;
-      if (endsShard(batch, i, lineBytes, this.#data.length)) await this.#flush();
+      if (endsShard(batch, i, lineBytes, this.#dataBytes)) await this.#flush();
     }
   }
 
+  /** Writes what is left, and waits for all of it. */
   async end(): Promise<void> {
     if (this.#records > 0) await this.#flush();
     await this.#writing;
+  }
+
+  #addIndexLine(batch: RecordBatch, i: number, offset: number): void {
+    const length = batch.aliasesStart(i) - batch.bodyStart(i);
+    appendIndexLine(this.#index, batch, i, this.#hasData ? { file: this.#file, offset, length } : undefined);
   }
 
   #begin(batch: RecordBatch, i: number): void {
@@ -71,7 +95,7 @@ export class ShardWriter {
   async #writeAlone(batch: RecordBatch, i: number): Promise<void> {
     await this.#writing;
     const body = batch.body(i);
-    appendIndexLine(this.#index, batch, i, this.#file, 0, body.length);
+    this.#addIndexLine(batch, i, 0);
     await this.#write(1, lineOf(body), this.#index);
     this.#index.length = 0;
   }
@@ -88,13 +112,14 @@ export class ShardWriter {
     this.#spare = [data, index];
     this.#data.length = 0;
     this.#index.length = 0;
+    this.#dataBytes = 0;
     this.#records = 0;
   }
 
   async #write(records: number, data: Uint8Array | AsyncIterable<Uint8Array>, index: ByteBuffer): Promise<void> {
     const indexPath = `indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`;
     await Promise.all([
-      this.#output.write(this.#dataPath(), data, { records, role: "payload", mediaType: DATA_TYPE }),
+      this.#hasData && this.#output.write(this.#dataPath(), data, { records, role: "payload", mediaType: DATA_TYPE }),
       this.#output.write(indexPath, index.view(), { records, role: "index", mediaType: INDEX_TYPE }),
     ]);
   }

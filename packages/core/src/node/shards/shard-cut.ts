@@ -1,5 +1,5 @@
 // Where one shard ends and the next begins: told from the records alone, so that a record more or less moves one shard and no other.
-import type { RecordBatch } from "@stella-export/core";
+import type { RecordBatch } from "../../records/record-batch.js";
 
 /** No shard but the last of a kind is smaller, uncompressed (contract: shards). */
 export const MIN_SHARD_BYTES = 1 << 20;
