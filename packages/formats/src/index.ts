@@ -1,3 +1,4 @@
+export { type CvssScore, scoreOfVector } from "./cvss-score.js";
 export { describeDocument, facetsOf } from "./describe.js";
 export { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
 export { formatPurl, parsePurl, type Purl } from "./purl.js";
