@@ -42,7 +42,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
     reason: "contract suites run against core's seams, whoever implements them",
   },
   preset: {
-    imports: ["core", "formats", "source-files", "adapter-json"],
+    imports: ["core", "formats", "source-files", "adapter-json", "adapter-trivy"],
     node: "nowhere",
     reason: "preset is the one list of what is shipped, and nothing else",
   },

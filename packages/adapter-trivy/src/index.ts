@@ -1,4 +1,5 @@
-// What libraries use: the bbolt code.
+// What libraries use: the adapter and the bbolt code.
+export { trivyDb } from "./adapter/trivy-db.js";
 export { BoltBucket, type BoltEntry } from "./bolt/bolt-bucket.js";
 export { type BoltCheck, type BoltVisitor, checkBolt } from "./bolt/bolt-check.js";
 export { BoltError, type BoltPlace } from "./bolt/bolt-error.js";

@@ -17,6 +17,11 @@ test("a slash at the end is no part of the vector", () => {
   expect(scoreOfVector("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/")?.vector).toBe("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
 });
 
+test("a vector of 4.0 is given without the metrics that say nothing", () => {
+  const vector = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
+  expect(scoreOfVector(`${vector}/E:X/CR:X/S:X`)).toEqual({ version: 4, vector, score: 9.3 });
+});
+
 test.each([
   ["nothing", ""],
   ["a word", "HIGH"],

@@ -36,7 +36,17 @@ function scored(vector: string): CvssScore | undefined {
       : vector.startsWith("AV:")
         ? score2(vector)
         : undefined;
-  return score === undefined ? undefined : { version: versionOf(vector), vector, score };
+  return score === undefined
+    ? undefined
+    : { version: versionOf(vector), vector: vector.startsWith("CVSS:4") ? withoutUnset(vector) : vector, score };
+}
+
+/** As go-cvss writes a vector of 4.0: without the metrics that say nothing. */
+function withoutUnset(vector: string): string {
+  return vector
+    .split("/")
+    .filter((metric) => !metric.endsWith(":X"))
+    .join("/");
 }
 
 function versionOf(vector: string): 2 | 3 | 4 {

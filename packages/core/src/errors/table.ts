@@ -1,5 +1,6 @@
 // Every error code with its meaning, in one table: the docs page `errors.md`, the exit codes and the tests are made from it.
 // It knows no text of a particular failure; that is the message of the ExportError.
+import { UNMAPPABLE } from "./unmappable.js";
 
 /** Where a failure comes from: what was given, what a source holds, what a bundle holds, whom to trust, where it goes, the run itself. */
 export type ErrorFamily = "input" | "source" | "content" | "trust" | "delivery" | "run";
@@ -184,6 +185,8 @@ export const ERRORS = {
     'The source holds no document at all; an empty export would look like "nothing to fear".',
     "Check the PATH; leave the source out if it is meant to be empty.",
   ),
+
+  ...UNMAPPABLE,
 
   SIGNATURE_MISSING: trust("The bundle carries no signature.", "Ask its maker for the signed bundle."),
   SIGNATURE_INVALID: trust(

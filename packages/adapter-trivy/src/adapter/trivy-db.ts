@@ -1,0 +1,95 @@
+// `trivy:db`: advisories as a database that real Trivy reads, and the evidence that goes with it. It knows the order of events; what a record
+// becomes is the mapping's affair, what a database is made of the database's.
+import {
+  type Adapter,
+  type AdapterOptions,
+  type Kind,
+  type Output,
+  type RecordBatch,
+  type RecordSet,
+  type ScratchFile,
+  writeTar,
+} from "@stella-export/core";
+import { ShardWriter } from "@stella-export/core/node";
+import { writeDatabase } from "../database/database-file.js";
+import { encodeMetadata } from "../database/metadata.js";
+import { RowStore } from "../database/row-store.js";
+import { UnmappableReport } from "../database/unmappable-report.js";
+import { mapRecord } from "../mapping/record-mapping.js";
+import { parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
+
+/** Raise whenever the same records would give other bytes. */
+const VERSION = "1";
+
+/** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
+const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
+const CARRIED: readonly Kind[] = ["policy-evaluation", "vex"];
+
+export const trivyDb: Adapter = {
+  name: "trivy:db",
+  version: VERSION,
+  kinds: ["advisory", ...CARRIED],
+  policySnapshotMode: "optional",
+  parseOptions: parseTrivyOptions,
+  async render(records: RecordSet, options: AdapterOptions, output: Output): Promise<void> {
+    const { schema, onUnmappable, nextUpdateHours } = options as TrivyOptions;
+    const rows = new RowStore(output);
+    const report = new UnmappableReport(output, onUnmappable);
+    await mapAdvisories(records, rows, report, output);
+    const file = output.scratch();
+    writeDatabase(rows, file, output.signal);
+    await output.write("trivy/db.tar", archive(file, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
+      role: "payload",
+      mediaType: ARCHIVE_TYPE,
+      codec: "gzip",
+    });
+    await report.write(output);
+    for (const kind of records.kinds) if (CARRIED.includes(kind)) await carry(kind, records, output);
+  },
+};
+
+async function mapAdvisories(records: RecordSet, rows: RowStore, report: UnmappableReport, output: Output): Promise<void> {
+  if (!records.kinds.includes("advisory")) return;
+  const index = new ShardWriter("advisory", output, { hasData: false });
+  for await (const batch of records.batches("advisory")) {
+    output.signal?.throwIfAborted();
+    for (let i = 0; i < batch.count; i++) mapOne(batch, i, rows, report);
+    await index.add(batch);
+  }
+  await index.end();
+}
+
+function mapOne(batch: RecordBatch, i: number, rows: RowStore, report: UnmappableReport): void {
+  const source = batch.source(i);
+  mapRecord(batch.body(i), source, {
+    language: (row) => rows.language(row),
+    system: (row) => rows.system(row),
+    redHat: (row) => rows.redHat(row),
+    vulnerability: (id, from, value) => rows.vulnerability(id, from, value),
+    reject: (id) => rows.reject(id),
+    problem(problem, affected) {
+      const about = { ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? "" };
+      report.add(problem, { source, path: batch.path(i), id: batch.id(i), ...about });
+    },
+  });
+}
+
+async function carry(kind: Kind, records: RecordSet, output: Output): Promise<void> {
+  const writer = new ShardWriter(kind, output);
+  for await (const batch of records.batches(kind)) await writer.add(batch);
+  await writer.end();
+}
+
+/** Trivy unpacks both into its cache as they are named here. */
+function archive(database: ScratchFile, metadata: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  return writeTar([
+    {
+      path: "metadata.json",
+      sizeBytes: metadata.length,
+      async *chunks() {
+        yield metadata;
+      },
+    },
+    { path: "trivy.db", sizeBytes: database.sizeBytes, chunks: () => database.chunks() },
+  ]);
+}

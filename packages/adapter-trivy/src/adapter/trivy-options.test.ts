@@ -1,0 +1,28 @@
+// Options of trivy:db: defaults, and refusals that name the place.
+import { expect, test } from "vitest";
+import { parseTrivyOptions } from "./trivy-options.js";
+
+test("defaults", () => {
+  const defaults = { schema: 2, vex: "carry", policy: "carry", onUnmappable: "report", nextUpdateHours: 24 };
+  expect(parseTrivyOptions({})).toEqual(defaults);
+  expect(parseTrivyOptions({ onUnmappable: "fail", nextUpdateHours: 6 })).toEqual({
+    ...defaults,
+    onUnmappable: "fail",
+    nextUpdateHours: 6,
+  });
+});
+
+test.each([
+  { schema: 1 },
+  { schema: 3 },
+  { schema: "2" },
+  { vex: "apply" },
+  { policy: "apply" },
+  { onUnmappable: "ignore" },
+  { nextUpdateHours: 0 },
+  { nextUpdateHours: 1.5 },
+  { nextUpdateHours: "24" },
+  { sources: {} },
+])("%j is refused", (options) => {
+  expect(() => parseTrivyOptions(options)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID" }));
+});

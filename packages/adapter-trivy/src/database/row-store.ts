@@ -1,0 +1,189 @@
+// Rows on their way into a database: taken from the mapping in the order of the records, given back in the order of the database's keys, those of
+// one key joined. Only what belongs to one key is in memory. It knows no file.
+import { compareBytes, compareUtf8, decodeUtf8, encodeUtf8, equalBytes, type Output, type Sorting } from "@stella-export/core";
+import { joinLanguageAdvisories, joinSystemAdvisories, type LanguageAdvisory, type SystemAdvisory } from "../mapping/advisory-value.js";
+import type { DataSource } from "../mapping/data-source.js";
+import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
+import { encodeRedHatEntries, type RedHatEntry, type RedHatRow } from "../mapping/red-hat-value.js";
+import { RowKeys, textsOfKey } from "../mapping/row-key.js";
+import { systemBucket } from "../mapping/target.js";
+import { joinVulnerabilities, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
+import { schemeOfLanguage } from "../versions/ecosystems.js";
+import { GroupedEntries } from "./grouped-entries.js";
+import { RedHatCpes } from "./red-hat-cpes.js";
+
+/** One value of the database. */
+export interface Row {
+  /** Names of the buckets that it lies in, from the root, and its key. */
+  readonly path: readonly Uint8Array[];
+  readonly value: Uint8Array;
+}
+
+const RED_HAT = "Red Hat";
+const RED_HAT_BYTES = encodeUtf8(RED_HAT);
+const VULNERABILITY_BYTES = encodeUtf8("vulnerability");
+const NOTHING = new Uint8Array(0);
+/** Between a vulnerability's source and its value: neither holds a line end. */
+const LF = 0x0a;
+
+export class RowStore {
+  /** By ecosystem, package, id and bucket: rows of one package and id that may hide each other lie side by side. */
+  readonly #languages: Sorting;
+  /** By bucket, package and id. */
+  readonly #advisories: Sorting;
+  /** By id. */
+  readonly #vulnerabilities: Sorting;
+  readonly #keys = new RowKeys();
+  readonly #sources = new Map<string, DataSource>();
+  readonly #rejected = new Set<string>();
+  readonly #cpes = new RedHatCpes();
+  #rows = 0;
+
+  constructor(output: Pick<Output, "sorting">) {
+    this.#languages = output.sorting();
+    this.#advisories = output.sorting();
+    this.#vulnerabilities = output.sorting();
+  }
+
+  language({ ecosystem, source, packageKey, id, value }: LanguageRow): void {
+    const bucket = `${ecosystem}::${source.Name}`;
+    if (!this.#sources.has(bucket)) this.#sources.set(bucket, source);
+    this.#languages.add(this.#keys.key([ecosystem, packageKey, id, bucket], this.#rows++), toBytes(value));
+  }
+
+  system({ bucket, packageKey, id, value }: SystemRow): void {
+    this.#note(bucket);
+    this.#advisories.add(this.#keys.key([bucket, packageKey, id], this.#rows++), toBytes(value));
+  }
+
+  redHat({ packageKey, id, entries }: RedHatRow): void {
+    this.#note(RED_HAT);
+    for (const { cpes } of entries) for (const cpe of cpes) this.#cpes.add(cpe);
+    this.#advisories.add(this.#keys.key([RED_HAT, packageKey, id], this.#rows++), toBytes(entries));
+  }
+
+  vulnerability(id: string, source: string, value: VulnerabilityValue): void {
+    this.#vulnerabilities.add(this.#keys.key([id], this.#rows++), encodeUtf8(`${source}\n${JSON.stringify(value)}`));
+  }
+
+  reject(id: string): void {
+    this.#rejected.add(id);
+  }
+
+  /** Every root bucket with advisories, with what it says of its source. Names in byte order. */
+  get dataSources(): readonly (readonly [bucket: string, source: DataSource])[] {
+    return [...this.#sources].toSorted(([a], [b]) => compareUtf8(a, b));
+  }
+
+  /** Rows of the advisory buckets, in the order of the database. Ends adding. */
+  *advisories(): Generator<Row, void> {
+    this.#joinLanguages();
+    const groups = new GroupedEntries(this.#advisories.entries());
+    while (groups.next()) {
+      const path = textsOfKey(groups.texts);
+      const [bucket = NOTHING, , id = NOTHING] = path;
+      if (this.#isRejected(id)) continue;
+      const value = equalBytes(bucket, RED_HAT_BYTES) ? this.#joinedRedHat(groups.values) : joinedAdvisories(bucket, groups.values);
+      yield { path, value };
+    }
+  }
+
+  /** Rows of the bucket `vulnerability`, in the order of the database. */
+  *vulnerabilities(): Generator<Row, void> {
+    const groups = new GroupedEntries(this.#vulnerabilities.entries());
+    while (groups.next()) {
+      const [id = NOTHING] = textsOfKey(groups.texts);
+      if (!this.#isRejected(id)) yield { path: [VULNERABILITY_BYTES, id], value: joinedVulnerabilities(groups.values) };
+    }
+  }
+
+  /** Rows of the bucket `Red Hat CPE`, in the order of the database. Ends adding. */
+  redHatCpes(): Generator<Row, void> {
+    return this.#cpes.rows();
+  }
+
+  #isRejected(id: Uint8Array): boolean {
+    return this.#rejected.size > 0 && this.#rejected.has(decodeUtf8(id));
+  }
+
+  #joinedRedHat(values: readonly Uint8Array[]): Uint8Array {
+    const entries = values.flatMap((value) => parsed<RedHatEntry[]>(value));
+    return toBytes(encodeRedHatEntries(entries, (cpe) => this.#cpes.numberOf(cpe)));
+  }
+
+  #note(bucket: string): void {
+    if (!this.#sources.has(bucket)) this.#sources.set(bucket, systemBucket(bucket).source);
+  }
+
+  /**
+   * Trivy looks at all buckets of an ecosystem, and of several advisories of one package and id only at that of the last bucket: it gets
+   * what all of them hold.
+   */
+  #joinLanguages(): void {
+    const groups = new GroupedEntries(this.#languages.entries());
+    let hidden: Uint8Array[] = [];
+    let previous: readonly Uint8Array[] = [];
+    while (groups.next()) {
+      const texts = textsOfKey(groups.texts);
+      const [ecosystem = NOTHING, packageKey = NOTHING, id = NOTHING, bucket = NOTHING] = texts;
+      if (hidden.length > 0 && !isSameSubject(texts, previous)) hidden = [];
+      previous = texts;
+      const values = [...groups.values];
+      const [only = NOTHING] = values;
+      const value = values.length === 1 && hidden.length === 0 ? only : joinedLanguages(ecosystem, [...values, ...hidden]);
+      hidden.push(...values);
+      this.#advisories.add(this.#keys.keyOfBytes([bucket, packageKey, id], 0), value);
+    }
+  }
+}
+
+/** Of one ecosystem, package and id. */
+function isSameSubject(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return [2, 1, 0].every((i) => compareBytes(a[i] ?? NOTHING, b[i] ?? NOTHING) === 0);
+}
+
+function joinedLanguages(ecosystem: Uint8Array, values: readonly Uint8Array[]): Uint8Array {
+  const name = decodeUtf8(ecosystem);
+  const scheme = schemeOfLanguage(name);
+  if (scheme === undefined) throw new TypeError(`no versions of ${name}`);
+  return toBytes(
+    joinLanguageAdvisories(
+      values.map((value) => parsed<LanguageAdvisory>(value)),
+      scheme,
+    ),
+  );
+}
+
+function joinedAdvisories(bucket: Uint8Array, values: readonly Uint8Array[]): Uint8Array {
+  const [first = NOTHING] = values;
+  if (values.length === 1) return first;
+  const { scheme, hasFlavors } = systemBucket(decodeUtf8(bucket));
+  return toBytes(
+    joinSystemAdvisories(
+      values.map((value) => parsed<SystemAdvisory>(value)),
+      scheme,
+      hasFlavors,
+    ),
+  );
+}
+
+function joinedVulnerabilities(values: readonly Uint8Array[]): Uint8Array {
+  const [first = NOTHING] = values;
+  if (values.length === 1) return first.subarray(first.indexOf(LF) + 1);
+  return toBytes(
+    joinVulnerabilities(
+      values.map((value) => {
+        const end = value.indexOf(LF);
+        return { source: decodeUtf8(value.subarray(0, end)), value: parsed<VulnerabilityValue>(value.subarray(end + 1)) };
+      }),
+    ),
+  );
+}
+
+function parsed<T>(bytes: Uint8Array): T {
+  return JSON.parse(decodeUtf8(bytes)) as T;
+}
+
+function toBytes(value: unknown): Uint8Array {
+  return encodeUtf8(JSON.stringify(value));
+}

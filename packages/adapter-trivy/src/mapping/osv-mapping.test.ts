@@ -1,0 +1,233 @@
+// What becomes of one OSV document: buckets, keys, values and what is told about what could not become anything.
+import { describe, expect, test } from "vitest";
+import { fixedIn, osvDocument, rowsOf } from "./rows-fixture.js";
+
+describe("packages of languages", () => {
+  test.each([
+    ["npm", "@Acme/Widget", "npm", ["@acme/widget"]],
+    ["PyPI", "Acme_Widget", "pip", ["acme-widget"]],
+    ["Go", "acme.test/Widget", "go", ["acme.test/Widget"]],
+    ["crates.io", "acme", "cargo", ["acme"]],
+    ["Maven", "test.acme:Widget", "maven", ["test.acme:widget"]],
+    ["RubyGems", "acme", "rubygems", ["acme"]],
+    ["NuGet", "Acme.Widget", "nuget", ["acme.widget", "Acme.Widget"]],
+    ["NuGet", "acme", "nuget", ["acme"]],
+    ["Packagist", "Acme/Widget", "composer", ["acme/widget"]],
+    ["Packagist:https://packages.drupal.org/8", "drupal/acme", "composer", ["drupal/acme"]],
+    ["Hex", "acme", "erlang", ["acme"]],
+    ["Pub", "acme", "pub", ["acme"]],
+    ["SwiftURL", "https://acme.test/Widget.git", "swift", ["acme.test/Widget"]],
+    ["purl-type:swift", "acme.test/widget", "swift", ["acme.test/widget"]],
+    ["CocoaPods", "AcmeWidget", "cocoapods", ["AcmeWidget"]],
+    ["ConanCenter", "acme", "conan", ["acme"]],
+    ["Julia", "AcmeWidget", "julia", ["AcmeWidget"]],
+    ["Bitnami", "Acme", "bitnami", ["acme"]],
+    ["Kubernetes", "k8s.io/acme", "k8s", ["k8s.io/acme"]],
+    ["NPM", "acme", "npm", ["acme"]],
+  ])("%s: %s goes to %s", (ecosystem, name, target, keys) => {
+    const { languages, problems } = rowsOf(osvDocument([{ ecosystem, name, ranges: [fixedIn("1.2.3")] }]));
+    expect(problems).toEqual([]);
+    expect(languages.map((row) => [row.ecosystem, row.packageKey, row.id, row.source.Name])).toEqual(
+      keys.map((key) => [target, key, "ACME-1", "acme"]),
+    );
+    for (const { value } of languages) expect(value).toEqual({ PatchedVersions: ["1.2.3"], VulnerableVersions: ["<1.2.3"] });
+  });
+
+  test.each([
+    ["GHSA-aaaa-bbbb-cccc", "npm", "ghsa", "GitHub Security Advisory npm"],
+    ["GHSA-aaaa-bbbb-cccc", "crates.io", "ghsa", "GitHub Security Advisory Rust"],
+    ["GHSA-aaaa-bbbb-cccc", "ConanCenter", "acme", "acme"],
+    ["GO-2026-0001", "Go", "govulndb", "The Go Vulnerability Database"],
+    ["GO-2026-0001", "npm", "acme", "acme"],
+    ["BIT-acme-2026-1", "Bitnami", "bitnami", "Bitnami Vulnerability Database"],
+    ["JLSEC-2026-1", "Julia", "julia", "Julia Ecosystem Security Advisories"],
+    ["PYSEC-2026-1", "PyPI", "osv", "Python Packaging Advisory Database"],
+    ["RUSTSEC-2026-0001", "crates.io", "osv", "RustSec Advisory Database"],
+    ["MAL-2026-1", "npm", "osv", "OpenSSF Malicious Packages"],
+    ["DRUPAL-CONTRIB-2026-001", "Packagist", "osv", "Drupal Advisory Database"],
+    ["CVE-2026-1", "Kubernetes", "k8s", "Official Kubernetes CVE Feed"],
+    ["ACME-1", "npm", "acme", "acme"],
+    ["-1", "npm", "acme", "acme"],
+  ])("%s of %s comes from %s", (id, ecosystem, source, name) => {
+    const { languages, vulnerabilities } = rowsOf(osvDocument([{ ecosystem, name: "x", ranges: [fixedIn("2")] }], { id }));
+    expect(languages.map((row) => [row.source.ID, row.source.Name])).toEqual([[source, name]]);
+    expect(vulnerabilities.map((row) => [row.id, row.source])).toEqual([[id, source]]);
+  });
+});
+
+describe("ids", () => {
+  const of = (members: object) => {
+    const { languages } = rowsOf(osvDocument([{ ecosystem: "npm", name: "x", ranges: [fixedIn("2")] }], members));
+    return languages.map(({ id, value }) => [id, value.VendorIDs]);
+  };
+
+  test("a record is found under each of its CVEs, with its other ids beside them", () => {
+    const members = { id: "GHSA-a", aliases: ["CVE-2026-1", "PYSEC-1", "CVE-2026-1"], upstream: ["CVE-2026-2", "PYSEC-1"] };
+    expect(of(members)).toEqual([
+      ["CVE-2026-1", ["PYSEC-1", "GHSA-a"]],
+      ["CVE-2026-2", ["PYSEC-1", "GHSA-a"]],
+    ]);
+  });
+
+  test("a record without a CVE is found under its own id", () => {
+    expect(of({ id: "MAL-1", aliases: ["SNYK-1"] })).toEqual([["MAL-1", ["SNYK-1"]]]);
+    expect(of({ id: "MAL-1" })).toEqual([["MAL-1", undefined]]);
+  });
+
+  test("the case of an alias does not matter", () => {
+    expect(of({ aliases: ["cve-2026-1"] })).toEqual([["CVE-2026-1", ["ACME-1"]]]);
+  });
+
+  test("a CVE that is only related is not that of the record", () => {
+    expect(of({ related: ["CVE-2026-1"] })).toEqual([["ACME-1", undefined]]);
+  });
+});
+
+describe("packages of operating systems", () => {
+  test.each([
+    ["Alpine:v3.18", "1.2-r3", "alpine 3.18"],
+    ["Alpine:edge", "1.2-r3", "alpine edge"],
+    ["Debian:12", "1:1.2-3", "debian 12"],
+    ["Ubuntu:22.04:LTS", "1.2-3", "ubuntu 22.04"],
+    ["Ubuntu:24.10", "1.2-3", "ubuntu 24.10"],
+    ["Ubuntu:Pro:18.04:LTS", "1.2-3", "ubuntu 18.04-ESM"],
+    ["AlmaLinux:9", "1.2-3.el9", "alma 9"],
+    ["Rocky Linux:8", "1.2-3.el8", "rocky 8"],
+    ["Oracle Linux:9", "1.2-3.el9", "Oracle Linux 9"],
+    ["Amazon Linux:2023", "1.2-3.amzn2023", "amazon linux 2023"],
+    ["Amazon Linux:2018.03", "1.2-3", "amazon linux 1"],
+    ["SUSE:Linux Enterprise Server 15 SP5", "1.2-3", "SUSE Linux Enterprise 15.5"],
+    ["SUSE:Linux Enterprise Module for Basesystem 15 SP6", "1.2-3", "SUSE Linux Enterprise 15.6"],
+    ["SUSE:Linux Enterprise Server 12 SP4-LTSS", "1.2-3", "SUSE Linux Enterprise 12.4"],
+    ["SUSE:Linux Enterprise Micro 5.4", "1.2-3", "SUSE Linux Enterprise Micro 5.4"],
+    ["SUSE:Linux Micro 6.0", "1.2-3", "SUSE Linux Enterprise Micro 6.0"],
+    ["openSUSE:Leap 15.5", "1.2-3", "openSUSE Leap 15.5"],
+    ["openSUSE:Leap Micro 5.5", "1.2-3", "openSUSE Leap Micro 5.5"],
+    ["openSUSE:Tumbleweed", "1.2-3", "openSUSE Tumbleweed"],
+    ["Photon OS:5.0", "1.2-3.ph5", "Photon OS 5.0"],
+    ["Azure Linux:3", "1.2-3.azl3", "Azure Linux 3.0"],
+    ["Azure Linux:2", "1.2-3.cm2", "CBL-Mariner 2.0"],
+    ["CBL-Mariner:2.0", "1.2-3.cm2", "CBL-Mariner 2.0"],
+    ["Wolfi", "1.2-r3", "wolfi"],
+    ["Chainguard", "1.2-r3", "chainguard"],
+    ["MinimOS", "1.2-r3", "minimos"],
+    ["Echo", "1.2-3", "echo"],
+    ["Bottlerocket", "1.2-3", "bottlerocket"],
+  ])("%s fixed in %s goes to %s", (ecosystem, fixed, bucket) => {
+    const { systems, problems } = rowsOf(osvDocument([{ ecosystem, name: "acme", ranges: [fixedIn(fixed)] }], { id: "CVE-2026-1" }));
+    expect(problems).toEqual([]);
+    expect(systems.map((row) => [row.bucket, row.packageKey, row.value])).toEqual([[bucket, "acme", { FixedVersion: fixed }]]);
+  });
+
+  test.each([
+    "Alpine",
+    "Alpine:3",
+    "Debian",
+    "Debian:sid",
+    "Ubuntu:Pro:FIPS:16.04:LTS",
+    "AlmaLinux",
+    "SUSE:Manager Server 4.3",
+    "SUSE:Linux Enterprise Storage 7",
+    "Wolfi:1",
+    "Amazon Linux:3",
+    "Alpaquita:23",
+    "OSS-Fuzz",
+    "Red Hat",
+    "",
+  ])("no detector reads %s, which is told", (ecosystem) => {
+    const { systems, languages, vulnerabilities, problems } = rowsOf(osvDocument([{ ecosystem, name: "acme", ranges: [fixedIn("1")] }]));
+    expect([systems, languages, vulnerabilities]).toEqual([[], [], []]);
+    expect(problems.map(({ code, package: name }) => [code, name])).toEqual([["ERR_EXPORT_UNMAPPABLE_ECOSYSTEM", "acme"]]);
+  });
+
+  const ids = (members: object, ecosystem = "AlmaLinux:9") => {
+    const { systems, problems } = rowsOf(osvDocument([{ ecosystem, name: "x", ranges: [fixedIn("1-2")] }], members));
+    return [systems.map((row) => row.id), problems.map(({ code }) => code)];
+  };
+
+  test("an erratum is found under the CVEs that it names, wherever it does", () => {
+    expect(ids({ id: "ALSA-2026:1", related: ["CVE-2026-1", "CVE-2026-2"] })).toEqual([["CVE-2026-1", "CVE-2026-2"], []]);
+    expect(ids({ id: "DEBIAN-CVE-2026-3", upstream: ["CVE-2026-3"] }, "Debian:12")).toEqual([["CVE-2026-3"], []]);
+    expect(ids({ id: "UBUNTU-CVE-2026-4" }, "Ubuntu:22.04:LTS")).toEqual([["CVE-2026-4"], []]);
+    expect(ids({ id: "ALSA-2026:5" })).toEqual([["ALSA-2026:5"], []]);
+  });
+
+  test("SUSE is known by the ids of its errata", () => {
+    expect(ids({ id: "SUSE-SU-2026:1-1", upstream: ["CVE-2026-1"] }, "SUSE:Linux Enterprise Server 15 SP5")).toEqual([
+      ["SUSE-SU-2026:1-1"],
+      [],
+    ]);
+  });
+
+  test("a bug fix is no vulnerability, which is told", () => {
+    expect(ids({ id: "ALBA-2026:1" })).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_ERRATUM"]]);
+  });
+
+  test("a package of a module has the module in its name", () => {
+    const of = (summary: string) =>
+      rowsOf(
+        osvDocument([{ ecosystem: "AlmaLinux:8", name: "mod_md", ranges: [fixedIn("1:2.0.8-8.module_el8.5.0+2609+b30d9eec")] }], {
+          summary,
+        }),
+      );
+    expect(of("Moderate: httpd:2.4 security update").systems.map((row) => row.packageKey)).toEqual(["httpd:2.4::mod_md"]);
+    expect(of("A security update").problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME"]);
+  });
+
+  test("Debian's urgency, end of life and announcements stand in the advisory", () => {
+    const of = (urgency: string, ranges: readonly (readonly Readonly<Record<string, string>>[])[]) =>
+      rowsOf(
+        osvDocument([{ ecosystem: "Debian:12", name: "x", ranges, more: { ecosystem_specific: { urgency } } }], {
+          id: "DSA-1-1",
+          upstream: ["CVE-2026-1"],
+        }),
+      ).systems[0]?.value;
+    const open = [[{ introduced: "0" }]];
+    expect(of("unimportant", open)).toEqual({ Severity: 1, Status: 2, VendorIDs: ["DSA-1-1"] });
+    expect(of("end-of-life", open)).toEqual({ Status: 7, VendorIDs: ["DSA-1-1"] });
+    expect(of("high**", [fixedIn("1-2")])).toEqual({ FixedVersion: "1-2", Severity: 3, VendorIDs: ["DSA-1-1"] });
+  });
+});
+
+describe("records that say nothing", () => {
+  const affected = [{ ecosystem: "npm", name: "x", ranges: [fixedIn("2")] }];
+
+  test("a withdrawn record gives no row", () => {
+    const rows = rowsOf(osvDocument(affected, { withdrawn: "2026-01-01T00:00:00Z" }));
+    expect(rows).toEqual({ languages: [], systems: [], redHat: [], vulnerabilities: [], rejected: [], problems: [] });
+  });
+
+  test.each(["** REJECT ** DO NOT USE", "Rejected reason: not a vulnerability"])("what was taken back is told: %s", (details) => {
+    const { rejected, problems } = rowsOf(osvDocument(affected, { details, aliases: ["CVE-2026-1"] }));
+    expect(rejected).toEqual(["CVE-2026-1"]);
+    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_REJECTED"]);
+  });
+
+  test.each([
+    ["no ranges", {}],
+    ["ranges of commits", { ranges: [{ type: "GIT", events: [{ introduced: "0" }] }] }],
+  ])("%s: told", (_, more) => {
+    for (const ecosystem of ["npm", "Debian:12"]) {
+      const { problems } = rowsOf(osvDocument([{ ecosystem, name: "x", more }]));
+      expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING"]);
+    }
+  });
+
+  test.each(["", "a\0b", "x".repeat(5000)])("a name that cannot be a key is told", (name) => {
+    for (const ecosystem of ["npm", "Debian:12"]) {
+      const { languages, systems, problems } = rowsOf(osvDocument([{ ecosystem, name, ranges: [fixedIn("1")] }]));
+      expect([languages, systems]).toEqual([[], []]);
+      expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME"]);
+    }
+  });
+
+  test("documents of the wrong shape are taken for empty", () => {
+    for (const document of [
+      {},
+      { affected: [null, 1, {}] },
+      { id: 1, affected: { package: {} } },
+      { affected: [{ package: null, ranges: [{ events: "x" }] }] },
+    ])
+      expect(rowsOf(document).languages).toEqual([]);
+  });
+});

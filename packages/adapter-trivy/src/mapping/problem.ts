@@ -1,0 +1,23 @@
+// What could not be put into the database as it stands in a record, and why: the lines of reports/unmappable.jsonl. It knows no record.
+import type { ErrorCode } from "@stella-export/core";
+
+export interface Problem {
+  readonly code: ErrorCode;
+  /** The range or version that it is about, or empty. */
+  readonly range: string;
+  readonly message: string;
+}
+
+/** The text is nothing that Trivy's comparer reads; the rest of the advisory stands. */
+export function rangeProblem(range: string, message: string): Problem {
+  return { code: "ERR_EXPORT_UNMAPPABLE_RANGE", range, message };
+}
+
+/** What is in the database holds more versions than the record says. */
+export function widened(range: string, message: string): Problem {
+  return { code: "ERR_EXPORT_UNMAPPABLE_BOUND", range, message };
+}
+
+export function unmappable(code: "ECOSYSTEM" | "NAME" | "ERRATUM" | "NOTHING" | "UNFIXED" | "REJECTED", message: string): Problem {
+  return { code: `ERR_EXPORT_UNMAPPABLE_${code}`, range: "", message };
+}

@@ -1,0 +1,114 @@
+// How bad a record says its vulnerability is: CVSS vectors and the words of its vendor, as Trivy's numbers. It knows OSV's places for them.
+import { scoreOfVector, severityOfWord } from "@stella-export/formats";
+import { objectsOf, type OsvAffected, type OsvRecord, type OsvSeverity, textOf, textsOf } from "./osv-record.js";
+
+/** 0 unknown, 1 low, 2 medium, 3 high, 4 critical (trivy-db pkg/types/types.go). */
+export type SeverityNumber = 0 | 1 | 2 | 3 | 4;
+
+export const SEVERITY_NAMES = ["UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
+
+const NUMBERS = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
+
+/** Value of a vulnerability's `CVSS`, in the order of Go's struct. */
+export interface CvssValue {
+  readonly V2Vector?: string;
+  readonly V3Vector?: string;
+  readonly V40Vector?: string;
+  readonly V2Score?: number;
+  readonly V3Score?: number;
+  readonly V40Score?: number;
+}
+
+/** Vectors of the document; a package's own stand above them, the highest score of each version first. */
+export function cvssOf({ severities, affected }: OsvRecord): CvssValue | undefined {
+  let value = withVectors({}, severities);
+  let own: CvssValue = {};
+  for (const { severities: ofPackage } of affected) if (ofPackage.length > 0) own = withHigher(own, withVectors({}, ofPackage));
+  value = { ...value, ...own };
+  const { V2Vector, V3Vector, V40Vector, V2Score, V3Score, V40Score } = value;
+  if ((V2Score ?? 0) + (V3Score ?? 0) + (V40Score ?? 0) === 0) return undefined;
+  return {
+    ...(V2Vector === undefined ? {} : { V2Vector }),
+    ...(V3Vector === undefined ? {} : { V3Vector }),
+    ...(V40Vector === undefined ? {} : { V40Vector }),
+    ...(V2Score === undefined || V2Score === 0 ? {} : { V2Score }),
+    ...(V3Score === undefined || V3Score === 0 ? {} : { V3Score }),
+    ...(V40Score === undefined || V40Score === 0 ? {} : { V40Score }),
+  };
+}
+
+/** Of several vectors of one version the last one counts, as upstream. */
+function withVectors(value: CvssValue, severities: readonly OsvSeverity[]): CvssValue {
+  let result = value;
+  for (const { type, score: text } of severities) {
+    const scored = type === "CVSS_V2" || type === "CVSS_V3" || type === "CVSS_V4" ? scoreOfVector(text) : undefined;
+    if (scored === undefined || `CVSS_V${scored.version}` !== type) continue;
+    const { version, vector, score } = scored;
+    result =
+      version === 2
+        ? { ...result, V2Vector: vector, V2Score: score }
+        : version === 3
+          ? { ...result, V3Vector: vector, V3Score: score }
+          : { ...result, V40Vector: vector, V40Score: score };
+  }
+  return result;
+}
+
+function withHigher(a: CvssValue, b: CvssValue): CvssValue {
+  return {
+    ...a,
+    ...((b.V2Score ?? -1) > (a.V2Score ?? -1) ? { V2Vector: b.V2Vector, V2Score: b.V2Score } : {}),
+    ...((b.V3Score ?? -1) > (a.V3Score ?? -1) ? { V3Vector: b.V3Vector, V3Score: b.V3Score } : {}),
+    ...((b.V40Score ?? -1) > (a.V40Score ?? -1) ? { V40Vector: b.V40Vector, V40Score: b.V40Score } : {}),
+  };
+}
+
+/** What Trivy takes for the vendor's severity: its word, else the score of the newest version of CVSS. */
+export function severityOf(record: OsvRecord, cvss: CvssValue | undefined): SeverityNumber {
+  const word = wordOf(record);
+  if (word !== 0) return word;
+  return severityOfScore([cvss?.V40Score, cvss?.V3Score, cvss?.V2Score].find((score) => score !== undefined) ?? 0);
+}
+
+function severityOfScore(score: number): SeverityNumber {
+  return score >= 9 ? 4 : score >= 7 ? 3 : score >= 4 ? 2 : score > 0 ? 1 : 0;
+}
+
+/** The words that errata begin with: `Moderate: httpd:2.4 security update`. */
+const ERRATA_WORD = /^(Critical|Important|Moderate|Low): /;
+const ERRATA_ID = /^(?:AL|RL|RH|EL)SA-/;
+
+function wordOf({ id, summary, severities, databaseSpecific, affected }: OsvRecord): SeverityNumber {
+  const distribution = severities.find(({ type }) => type === "Ubuntu" || type === "Debian")?.score;
+  const errata = ERRATA_ID.test(id) ? ERRATA_WORD.exec(summary)?.[1] : undefined;
+  const places = [
+    databaseSpecific["severity"],
+    distribution,
+    errata,
+    ...affected.map(({ ecosystemSpecific }) => ecosystemSpecific["severity"]),
+  ];
+  for (const place of places) {
+    const severity = typeof place === "string" ? severityOfWord(place) : undefined;
+    if (severity !== undefined && severity !== "none") return NUMBERS[severity];
+  }
+  return 0;
+}
+
+/** Debian's word for one package, which Trivy shows instead of the vulnerability's (trivy-db pkg/vulnsrc/debian/debian.go). */
+export function urgencyOf({ ecosystemSpecific, databaseSpecific }: OsvAffected): {
+  readonly severity: SeverityNumber;
+  readonly isEnded: boolean;
+} {
+  const word = textOf(ecosystemSpecific["urgency"]) || textOf(databaseSpecific["urgency"]);
+  const plain = word.replace(/\*+$/, "");
+  const severity = plain === "unimportant" || plain === "low" ? 1 : plain === "medium" ? 2 : plain === "high" ? 3 : 0;
+  return { severity, isEnded: plain === "end-of-life" };
+}
+
+/** GitHub's `cwe_ids`, and `cwes` as malicious packages have them. */
+export function weaknessesOf({ databaseSpecific, affected }: OsvRecord): string[] {
+  const found = new Set(textsOf(databaseSpecific["cwe_ids"]));
+  for (const specific of [databaseSpecific, ...affected.map((each) => each.databaseSpecific)])
+    for (const cwe of objectsOf(specific["cwes"])) found.add(textOf(cwe["cweId"]));
+  return [...found].filter((id) => /^CWE-\d+$/.test(id));
+}

@@ -1,0 +1,126 @@
+// Ranges of an OSV record as the one fixed version that a detector of an operating system compares with. What that cannot say is told as a
+// problem: left out where it would hide something, wider where it would show too much. It knows one affected package, no ids.
+import type { Version, VersionScheme } from "../versions/scheme.js";
+import type { OsvAffected } from "./osv-record.js";
+import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
+import type { SystemTarget } from "./target.js";
+
+export interface SystemFix {
+  /** Empty: no version is fixed. */
+  readonly fixed: string;
+  /** Empty: every version before the fix is affected. */
+  readonly affectedFrom: string;
+}
+
+/** A fixed version of each flavor, or none where nothing could be said. */
+export interface SystemFixes {
+  readonly fixes: readonly SystemFix[];
+  readonly problems: readonly Problem[];
+}
+
+interface Branch {
+  readonly from: string;
+  readonly fixed: string;
+}
+
+type FixTarget = Pick<SystemTarget, "scheme" | "reportsUnfixed" | "hasLowerBound" | "hasFlavors">;
+
+export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemFixes {
+  const problems: Problem[] = [];
+  const branches = branchesOf(affected, target, problems);
+  if (branches.length === 0) {
+    if (problems.length === 0) problems.push(nothing(affected));
+    return { fixes: [], problems };
+  }
+  const groups = target.hasFlavors ? groupsBy(branches, ({ fixed }) => flavorOf(fixed)) : [branches];
+  return { fixes: groups.map((group) => joined(group, target, problems)), problems };
+}
+
+function nothing({ versions }: OsvAffected): Problem {
+  return versions.length === 0
+    ? unmappable("NOTHING", "the record names neither a range of versions nor versions")
+    : rangeProblem(
+        versions.length === 1 ? `=${versions[0]}` : "",
+        "single versions cannot be said to Trivy's detector, only a fixed version",
+      );
+}
+
+/** What the detector can compare with. */
+function branchesOf(affected: OsvAffected, target: FixTarget, problems: Problem[]): Branch[] {
+  const branches: Branch[] = [];
+  const add = (from: string, fixed: string): void => {
+    if (fixed === "" && !target.reportsUnfixed)
+      problems.push(unmappable("UNFIXED", "Trivy's detector reports nothing that has no fixed version"));
+    else if (fixed !== "" && target.scheme.parseVersion(fixed) === undefined)
+      problems.push(rangeProblem(`<${fixed}`, `no comparer of Trivy reads this version (${target.scheme.name})`));
+    else branches.push({ from, fixed });
+  };
+  for (const events of affected.ranges) {
+    let from: string | undefined;
+    for (const { introduced, fixed, lastAffected } of events) {
+      if (introduced !== "") {
+        if (from !== undefined) add(from, "");
+        from = introduced;
+      } else if (fixed !== "") {
+        add(from ?? "0", fixed);
+        from = undefined;
+      } else if (lastAffected !== "") {
+        problems.push(rangeProblem(`<=${lastAffected}`, "Trivy's detector knows a fixed version, not a last affected one"));
+        from = undefined;
+      }
+    }
+    if (from !== undefined) add(from, "");
+  }
+  return branches;
+}
+
+/** One fix for all branches: none where one is open, else the highest, so that no affected version is lost. */
+function joined(branches: readonly Branch[], target: FixTarget, problems: Problem[]): SystemFix {
+  const fixed = branches.some((branch) => branch.fixed === "") ? "" : highest(branches, target.scheme);
+  const [first = { from: "0", fixed: "" }] = branches;
+  const isBounded = branches.length === 1 && !isStart(first.from);
+  if (isBounded && target.hasLowerBound && target.scheme.parseVersion(first.from) !== undefined) return { fixed, affectedFrom: first.from };
+  for (const branch of branches) {
+    if (!isStart(branch.from))
+      problems.push(
+        widened(
+          `>=${branch.from}${branch.fixed === "" ? "" : `, <${branch.fixed}`}`,
+          "Trivy's detector takes every version before the fix for affected",
+        ),
+      );
+  }
+  return { fixed, affectedFrom: "" };
+}
+
+function highest(branches: readonly Branch[], scheme: VersionScheme): string {
+  let best = "";
+  for (const { fixed } of branches) best = higherFix(best, fixed, scheme);
+  return best;
+}
+
+/** The higher of two fixed versions, the empty one being the lowest; of equal ones the first. */
+export function higherFix(a: string, b: string, scheme: VersionScheme): string {
+  if (a === "" || b === "") return a === "" ? b : a;
+  return scheme.compare(scheme.parseVersion(b) as Version, scheme.parseVersion(a) as Version) > 0 ? b : a;
+}
+
+function isStart(version: string): boolean {
+  return version === "0" || version === "0:0" || version === "";
+}
+
+/** Oracle's builds of one package (trivy-db pkg/vulnsrc/oracle-oval, PackageFlavor): the detector compares within a flavor only. */
+export function flavorOf(version: string): "normal" | "fips" | "ksplice" {
+  const folded = version.toLowerCase();
+  if (folded.endsWith("_fips")) return "fips";
+  return folded.split(".").some((part) => part.startsWith("ksplice")) ? "ksplice" : "normal";
+}
+
+function groupsBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,72 @@
+// Rows of one record about packages of one release of an operating system. It knows ids, names and statuses, not what a version is.
+import { flavoredAdvisory, joinSystemAdvisories, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
+import type { OsvAffected, OsvRecord } from "./osv-record.js";
+import type { RowSink } from "./osv-mapping.js";
+import { isKey, moduleKey } from "./package-name.js";
+import { unmappable } from "./problem.js";
+import { urgencyOf } from "./severity.js";
+import { toSystemFixes } from "./system-fix.js";
+import type { SystemTarget } from "./target.js";
+import { systemIds } from "./vulnerability-id.js";
+
+const AFFECTED = 2;
+const END_OF_LIFE = 7;
+/** Detectors that show an advisory's own status. */
+const WITH_STATUS = new Set(["debian", "echo"]);
+
+/** Gives the ids that there are rows for. */
+export function systemRows(record: OsvRecord, target: SystemTarget, affected: readonly OsvAffected[], sink: RowSink): readonly string[] {
+  const ids = systemIds(record, target.keepsErrataIds);
+  if (ids === undefined) {
+    sink.problem(unmappable("ERRATUM", "the erratum is of no vulnerability: it names no CVE and is not about security"), affected[0]);
+    return [];
+  }
+  if (!ids.keys.every(isKey)) {
+    sink.problem(unmappable("NAME", "an id of the record cannot be a key of the database"));
+    return [];
+  }
+  // Shown for Debian only: its own announcements.
+  const vendorIds = target.source.ID === "debian" ? ids.others.filter((id) => /^D[SL]A-/.test(id)) : [];
+  const packages = new Map<string, SystemAdvisory[]>();
+  for (const each of affected) {
+    const key = keyOf(record, each, target);
+    if (key === undefined) sink.problem(unmappable("NAME", "the package is of a module, and the record does not say of which"), each);
+    else if (!isKey(key)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
+    else {
+      const value = valueOf(each, target, vendorIds, sink);
+      if (value === undefined) continue;
+      const known = packages.get(key);
+      if (known === undefined) packages.set(key, [value]);
+      else known.push(value);
+    }
+  }
+  for (const [packageKey, values] of packages) {
+    const value = values.length === 1 ? (values[0] as SystemAdvisory) : joinSystemAdvisories(values, target.scheme, target.hasFlavors);
+    for (const id of ids.keys) sink.system({ bucket: target.bucket, packageKey, id, value });
+  }
+  return packages.size === 0 ? [] : ids.keys;
+}
+
+function keyOf({ summary }: OsvRecord, { name, ranges }: OsvAffected, { hasModules }: SystemTarget): string | undefined {
+  if (!hasModules || name === "") return name;
+  return moduleKey(
+    name,
+    ranges.flat().map(({ fixed }) => fixed),
+    summary,
+  );
+}
+
+function valueOf(affected: OsvAffected, target: SystemTarget, vendorIds: readonly string[], sink: RowSink): SystemAdvisory | undefined {
+  const { fixes, problems } = toSystemFixes(affected, target);
+  for (const problem of problems) sink.problem(problem, affected);
+  const [first] = fixes;
+  if (first === undefined) return undefined;
+  if (target.hasFlavors) return flavoredAdvisory(fixes.map(({ fixed }) => fixed));
+  const { severity, isEnded } = urgencyOf(affected);
+  return systemAdvisory({
+    ...first,
+    severity: WITH_STATUS.has(target.source.ID) ? severity : 0,
+    status: WITH_STATUS.has(target.source.ID) ? (isEnded ? END_OF_LIFE : AFFECTED) : 0,
+    vendorIds,
+  });
+}

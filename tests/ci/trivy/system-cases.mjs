@@ -1,0 +1,220 @@
+// A package of every family of operating systems that Trivy has a detector for, as an SBOM names it, and what an advisory says about it.
+
+/** `os`: name and version of the operating system in an SBOM. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
+const SYSTEMS = [
+  { ecosystem: "Alpine:v3.18", os: ["alpine", "3.18.4"], purl: "apk/alpine", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
+  { ecosystem: "Debian:12", os: ["debian", "12.4"], purl: "deb/debian", versions: ["1.2.5-1~bpo1", "1.2.5-1", "1.2.5-1+deb12u1"] },
+  {
+    ecosystem: "Ubuntu:22.04:LTS",
+    os: ["ubuntu", "22.04"],
+    purl: "deb/ubuntu",
+    versions: ["1.2.5-1ubuntu0.1", "1.2.5-1ubuntu0.2", "1.2.5-1ubuntu1"],
+  },
+  { ecosystem: "AlmaLinux:9", os: ["alma", "9.3"], purl: "rpm/alma", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
+  { ecosystem: "Rocky Linux:9", os: ["rocky", "9.3"], purl: "rpm/rocky", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
+  {
+    ecosystem: "Red Hat:enterprise_linux:9::appstream",
+    os: ["redhat", "9.3"],
+    purl: "rpm/redhat",
+    versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"],
+    erratum: "RHSA-2026:1001",
+  },
+  {
+    ecosystem: "Red Hat, by CSAF",
+    os: ["redhat", "9.3"],
+    purl: "rpm/redhat",
+    versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"],
+    toAdvisory: redHatCsaf,
+  },
+  { ecosystem: "Oracle Linux:9", os: ["oracle", "9.3"], purl: "rpm/oracle", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
+  {
+    ecosystem: "Amazon Linux:2",
+    os: ["amazon", "2 (Karoo)"],
+    purl: "rpm/amazon",
+    versions: ["1.2.5-3.amzn2", "1.2.5-4.amzn2", "1.2.5-5.amzn2"],
+  },
+  {
+    ecosystem: "SUSE:Linux Enterprise Server 15 SP5",
+    os: ["sles", "15.5"],
+    purl: "rpm/suse",
+    versions: ["1.2.5-150500.3", "1.2.5-150500.4.1", "1.2.5-150500.5"],
+    keepsId: true,
+  },
+  {
+    ecosystem: "SUSE:Linux Enterprise Micro 5.4",
+    os: ["slem", "5.4"],
+    purl: "rpm/suse",
+    versions: ["1.2.5-150400.3", "1.2.5-150400.4.1", "1.2.5-150400.5"],
+    keepsId: true,
+  },
+  {
+    ecosystem: "openSUSE:Leap 15.5",
+    os: ["opensuse-leap", "15.5"],
+    purl: "rpm/opensuse",
+    versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
+    keepsId: true,
+  },
+  {
+    ecosystem: "openSUSE:Tumbleweed",
+    os: ["opensuse-tumbleweed", "20260101"],
+    purl: "rpm/opensuse",
+    versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
+    keepsId: true,
+  },
+  { ecosystem: "Photon OS:4.0", os: ["photon", "4.0"], purl: "rpm/photon", versions: ["1.2.5-3.ph4", "1.2.5-4.ph4", "1.2.5-5.ph4"] },
+  {
+    ecosystem: "Azure Linux:3",
+    os: ["azurelinux", "3.0"],
+    purl: "rpm/azurelinux",
+    versions: ["1.2.5-3.azl3", "1.2.5-4.azl3", "1.2.5-5.azl3"],
+  },
+  {
+    ecosystem: "Azure Linux:2",
+    os: ["cbl-mariner", "2.0.20230101"],
+    purl: "rpm/cbl-mariner",
+    versions: ["1.2.5-3.cm2", "1.2.5-4.cm2", "1.2.5-5.cm2"],
+  },
+  { ecosystem: "Wolfi", os: ["wolfi", "20230201"], purl: "apk/wolfi", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
+  { ecosystem: "Chainguard", os: ["chainguard", "20230214"], purl: "apk/chainguard", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
+  {
+    ecosystem: "MinimOS",
+    os: ["minimos", "20250101"],
+    purl: "apk/minimos",
+    versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"],
+    since: "0.64.0",
+  },
+  { ecosystem: "Echo", os: ["echo", "1"], purl: "deb/echo", versions: ["1.2.5-1~e1", "1.2.5-1", "1.2.5-1+e2"], since: "0.64.0" },
+];
+
+/** As language cases; `systems` of several families, each with the SBOM of one package a version. */
+export const systemCases = SYSTEMS.map(({ ecosystem, os, purl, versions, keepsId = false, since, erratum, toAdvisory }, i) => {
+  const cve = `CVE-2026-${20_001 + i}`;
+  const own = erratum ?? `ACME-SYS-2026-${i + 1}`;
+  const packageName = `acme-widget-${i + 1}`;
+  const [below, fixed, above] = versions;
+  return {
+    name: ecosystem,
+    id: keepsId ? own : cve,
+    since,
+    versions: [
+      [below, true],
+      [fixed, false],
+      [above, false],
+    ],
+    advisory: toAdvisory?.(packageName, cve, fixed) ?? {
+      schema_version: "1.7.0",
+      id: own,
+      modified: "2026-01-02T03:04:05Z",
+      upstream: [cve],
+      summary: `A widget of ${ecosystem} turns too far`,
+      severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
+      affected: [{ package: { ecosystem, name: packageName }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }] }],
+    },
+    sbom: () => systemSbom(os, purl, packageName, versions),
+  };
+});
+
+/** A security advisory as Red Hat publishes it, in small: one package, for one architecture, of one product. */
+function redHatCsaf(packageName, cve, fixed) {
+  const [product, component] = ["AppStream-9.3.0.Z.MAIN", `${packageName}-0:${fixed}.x86_64`];
+  const both = `${product}:${component}`;
+  return {
+    document: {
+      category: "csaf_security_advisory",
+      csaf_version: "2.0",
+      publisher: { category: "vendor", name: "Red Hat Product Security", namespace: "https://www.redhat.com" },
+      title: "A widget turns too far",
+      tracking: { id: "RHSA-2026:1002", current_release_date: "2026-01-02T03:04:05Z" },
+    },
+    product_tree: {
+      branches: [
+        {
+          category: "vendor",
+          name: "Red Hat",
+          branches: [
+            {
+              product: {
+                name: product,
+                product_id: product,
+                product_identification_helper: { cpe: "cpe:/a:redhat:enterprise_linux:9::appstream" },
+              },
+            },
+            {
+              product: {
+                name: component,
+                product_id: component,
+                product_identification_helper: { purl: `pkg:rpm/redhat/${packageName}@${fixed}?arch=x86_64` },
+              },
+            },
+          ],
+        },
+      ],
+      relationships: [
+        {
+          category: "default_component_of",
+          full_product_name: { name: both, product_id: both },
+          product_reference: component,
+          relates_to_product_reference: product,
+        },
+      ],
+    },
+    vulnerabilities: [
+      {
+        cve,
+        title: "A widget turns too far",
+        product_status: { fixed: [both] },
+        threats: [{ category: "impact", details: "Important", product_ids: [both] }],
+      },
+    ],
+  };
+}
+
+function systemSbom([name, version], purl, packageName, versions) {
+  return cyclonedx([
+    {
+      "bom-ref": "os",
+      type: "operating-system",
+      name,
+      version,
+      properties: [property("Class", "os-pkgs"), property("Type", name)],
+    },
+    ...versions.map((each) => {
+      const [type] = purl.split("/");
+      const [upstream, release = ""] =
+        type === "rpm" ? [each.slice(0, each.lastIndexOf("-")), each.slice(each.lastIndexOf("-") + 1)] : [each];
+      const full = `pkg:${purl}/${packageName}@${encodeURIComponent(each)}?arch=x86_64&distro=${name}-${encodeURIComponent(version)}`;
+      return {
+        "bom-ref": full,
+        type: "library",
+        name: packageName,
+        version: each,
+        purl: full,
+        properties: [
+          property("PkgType", name),
+          property("SrcName", packageName),
+          property("SrcVersion", upstream),
+          ...(release === "" ? [] : [property("SrcRelease", release)]),
+        ],
+      };
+    }),
+  ]);
+}
+
+export function cyclonedx(components) {
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.5",
+    serialNumber: "urn:uuid:1455c02d-64ca-453e-a5df-ddfb70a7c804",
+    version: 1,
+    metadata: { component: { "bom-ref": "root", type: "container", name: "image" } },
+    components,
+    dependencies: [
+      { ref: "root", dependsOn: components.filter(({ type }) => type === "operating-system").map((each) => each["bom-ref"]) },
+      { ref: "os", dependsOn: components.filter(({ type }) => type === "library").map((each) => each["bom-ref"]) },
+    ],
+  };
+}
+
+function property(name, value) {
+  return { name: `aquasecurity:trivy:${name}`, value };
+}
