@@ -3,8 +3,10 @@ import { Command, Option } from "commander";
 import { addCat, addInspect, addTrace, addVerify } from "./commands/bundle.js";
 import { addCompletion } from "./commands/completion.js";
 import { DOCS_TEXT, examplesText } from "./commands/help-text.js";
+import { addKeys } from "./commands/keys.js";
 import { addProfile } from "./commands/profile.js";
 import { addPlan, addRun } from "./commands/run.js";
+import { addSign } from "./commands/sign.js";
 import { refuseUnsupported } from "./commands/unsupported-options.js";
 import { FORMATS, type Perform } from "./session.js";
 
@@ -49,6 +51,8 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
   group.commandsGroup("Make:");
   addRun(group, perform);
   addPlan(group, perform);
+  addSign(group, perform);
+  addKeys(group, perform);
   addProfile(group, perform);
   group.commandsGroup("Check and read:");
   addVerify(group, perform);

@@ -7,13 +7,16 @@ export interface Environment {
   readonly dumbTerminal: boolean;
   /** `STELLA_DEBUG=1`: defects are reported with their stack. */
   readonly debug: boolean;
+  /** `STELLA_KEY_PASSWORD`, else `COSIGN_PASSWORD`; set to nothing is the empty password. */
+  readonly keyPassword: string | undefined;
 }
 
 export function readEnvironment(): Environment {
-  const { NO_COLOR, TERM, STELLA_DEBUG } = process.env;
+  const { NO_COLOR, TERM, STELLA_DEBUG, STELLA_KEY_PASSWORD, COSIGN_PASSWORD } = process.env;
   return {
     noColor: NO_COLOR !== undefined && NO_COLOR !== "",
     dumbTerminal: TERM === "dumb",
     debug: STELLA_DEBUG === "1",
+    keyPassword: STELLA_KEY_PASSWORD ?? COSIGN_PASSWORD,
   };
 }

@@ -49,7 +49,7 @@ describe.concurrent("exit codes", () => {
     [`${RUN} --workers 1.5`, 2, "USAGE"],
     [`${RUN} --rejects maybe`, 2, "USAGE"],
     [`${RUN} --tenant A`, 2, "USAGE"],
-    [`${RUN} --key k.pem`, 2, "OPTION_UNSUPPORTED"],
+    [`${RUN} --key k.pem`, 4, "NOT_FOUND"],
     [`${RUN} --probes p.jsonl`, 2, "OPTION_UNSUPPORTED"],
     ["export run --profile trivy:nothing --from osv=evidence --out out", 2, "PROFILE_UNKNOWN"],
     ["export run --profile none.yaml --from osv=evidence --out out", 4, "NOT_FOUND"],

@@ -3,7 +3,8 @@ import { addAbortSignal } from "node:stream";
 import type { Environment } from "./environment.js";
 import type { StandardOutput } from "./output/standard-output.js";
 import { type Style, styleOf } from "./output/style.js";
-import { toJsonText, toYamlText } from "./output/structured-text.js";
+import { safeText } from "./output/safe-text.js";
+import { toJsonLine, toJsonText, toYamlText } from "./output/structured-text.js";
 
 export const FORMATS = ["table", "json", "yaml"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -29,6 +30,15 @@ export interface SessionParts {
   readonly report: (error: unknown) => Promise<number>;
 }
 
+/** Something that the user should know and that changes nothing. */
+export interface Warning {
+  /** `WARN_EXPORT_<WHAT>` */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly path: string;
+}
+
 export class Session {
   readonly format: Format;
   /** Aborted with an ExportError when the user stops the command. */
@@ -36,11 +46,15 @@ export class Session {
   readonly stdout: StandardOutput;
   readonly showsProgress: boolean;
   readonly style: Style;
+  readonly environment: Environment;
 
+  readonly #isQuiet: boolean;
   readonly #report: (error: unknown) => Promise<number>;
 
   constructor({ options, environment, stdout, signal, report }: SessionParts) {
     this.#report = report;
+    this.environment = environment;
+    this.#isQuiet = options.quiet === true;
     this.format = options.format;
     this.signal = signal;
     this.stdout = stdout;
@@ -58,6 +72,14 @@ export class Session {
     const { format } = this;
     const text = format === "json" ? toJsonText(value) : format === "yaml" ? await toYamlText(value) : await table(this.style);
     await this.stdout.write(text);
+  }
+
+  /** Prints a warning on stderr, unless nothing but results and errors is wanted. */
+  warn(warning: Warning): void {
+    if (this.#isQuiet) return;
+    const { message, hint, path } = warning;
+    const text = `${this.style.warn("warning:")} ${safeText(message)}\n  at ${safeText(path)}\n  hint: ${safeText(hint)}\n`;
+    process.stderr.write(this.format === "table" ? text : `${toJsonLine(warning)}\n`);
   }
 
   /** Prints an error for a command that ends with a result of its own all the same. */

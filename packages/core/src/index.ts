@@ -73,4 +73,5 @@ export type { KeyType, SignatureCrypto, SignatureVerifier } from "./verify/trust
 export { parseTrustFile, type TimestampAuthority, type TrustFileTools, TrustFileSchema } from "./verify/trust/trust-file.js";
 export { anyOf, type TimestampVerifier, type TrustedKey, type TrustPolicy } from "./verify/trust/trust-policy.js";
 export type { SeenBundle, TrustState } from "./verify/trust/trust-state.js";
+export { withSmallerS } from "./verify/trust/ecdsa-signature.js";
 export { verifyBundle, type VerifyOptions } from "./verify/verify-bundle.js";

@@ -6,6 +6,7 @@ import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export
 import { usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
+import { chooseKey, warnIfExposed } from "../key-choice.js";
 import { parseKinds, parseSourceChoices, parseSpan, parseTime, parseWhole } from "../option-values.js";
 import { loadProfile } from "../profile-choice.js";
 import { withProgress } from "../progress-line.js";
@@ -14,10 +15,14 @@ import type { CommandExit, Session } from "../session.js";
 const MAX_WORKERS = 256;
 
 export async function runExport(session: Session, options: RunOptions): Promise<CommandExit> {
-  const { out, force, scratch } = options;
+  const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
+  const chosen = key === undefined ? undefined : await chooseKey(session, key);
+  const signer = chosen?.opening.then((opened) => opened.signer);
+  signer?.catch(() => {}); // heard by the run
   const request = await toRequest(session, options);
-  const result: RunResult = await withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch }));
+  const result: RunResult = await withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch, signer }));
+  if (key !== undefined && chosen !== undefined) warnIfExposed(session, key, await chosen.opening);
   await session.print(result, async (style) => (await import("../tables/run-table.js")).runTable(result, style));
   return 0;
 }

@@ -47,7 +47,7 @@ export function addInputOptions(command: Command): void {
     .option("--sequence <number>", "counts up from bundle to bundle (default: as-of in seconds)")
     .option("--expires-in <span>", "how long after as-of the bundle may be used, such as 7d")
     .option("--previous <bundle>", "the bundle before this one, whose sequence this one must exceed");
-  addUnsupported(command, ["--key <file>", "--probes <file>"]);
+  addUnsupported(command, ["--probes <file>"]);
 }
 
 function collect(value: string, previous: readonly string[] | undefined): string[] {

@@ -6,6 +6,7 @@ import { addInputOptions, type InputOptions } from "./input-options.js";
 
 export interface RunOptions extends InputOptions {
   readonly out: string;
+  readonly key?: string;
 }
 
 export function addRun(parent: Command, perform: Perform): void {
@@ -19,6 +20,10 @@ export function addRun(parent: Command, perform: Perform): void {
   command
     .optionsGroup("Output:")
     .requiredOption("--out <path>", "where the bundle goes; absent or empty, unless --force")
+    .option(
+      "--key <file>",
+      "sign with this private key; its password from STELLA_KEY_PASSWORD, COSIGN_PASSWORD or the terminal (default: unsigned)",
+    )
     .option("--force", "replace what is at --out, but only by a whole bundle")
     .option("--scratch <dir>", "folder for temporary files (default: beside --out)")
     .option("--workers <number>", "compressors at a time (default: one for each core); changes no byte")
@@ -29,6 +34,10 @@ export function addRun(parent: Command, perform: Perform): void {
         {
           purpose: "Two sources into a tar that expires, bad documents listed in it",
           line: "stella export run --profile json:raw --from osv=./advisories --from mine=./own.jsonl \\\n      --rejects report --expires-in 7d --out bundle.tar",
+        },
+        {
+          purpose: "Signed",
+          line: "stella export run --profile json:raw --from osv=./advisories --key maker.key --out ./bundle",
         },
         {
           purpose: "JSON Lines from a pipe, the result as JSON",
@@ -50,6 +59,7 @@ export function addPlan(parent: Command, perform: Perform): void {
     );
   addInputOptions(command);
   command
+    .option("--key <file>", "as in run; without effect here")
     .option("--force", "as in run; without effect here")
     .option("--scratch <dir>", "as in run; without effect here")
     .option("--workers <number>", "as in run; without effect here")

@@ -46,7 +46,7 @@ const LINES: readonly (readonly [string, readonly string[]])[] = [
   ["stella export run --rejects ", [NO_FILES, "fail", "report"]],
   ["stella export run --as-of ", [NO_FILES]],
   ["stella export run --out ", []],
-  ["stella export run --ke", [NO_FILES]],
+  ["stella export run --ke", [NO_FILES, "--key"]],
   ["stella export cat bundle --kind vex", [NO_FILES, "vex", "vex-consensus"]],
   ["stella export verify ", []],
   ["stella -o ", [NO_FILES, "table", "json", "yaml"]],

@@ -52,11 +52,11 @@ function remarks({ inputs, ignored }: RunResult, style: Style): string[] {
   return lines.length === 0 ? [] : [lines.join("")];
 }
 
-function nextCommands({ path, inputs }: RunResult, style: Style): string {
+function nextCommands({ path, inputs, signed }: RunResult, style: Style): string {
   const bundle = safeText(shellWord(path));
   const kind = inputs.find(({ records }) => records > 0)?.kind;
   const lines = [
-    `stella export verify ${bundle} --integrity-only --deep`,
+    `stella export verify ${bundle} ${signed ? "--key PUB" : "--integrity-only --deep"}`,
     `stella export inspect ${bundle}`,
     ...(kind === undefined ? [] : [`stella export cat ${bundle} --kind ${kind}`]),
   ];

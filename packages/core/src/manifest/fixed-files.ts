@@ -11,17 +11,46 @@ This directory (or tar) is a bundle of vulnerability evidence made by Export Cen
 - \`data/\` holds the records, one canonical JSON document a line (RFC 8785 on bytes; numbers never change their value).
 - \`indexes/\` names, for each record, its source document and that document's SHA-256.
 - \`reports/\`, where present, lists what was left out, and why.
-- \`trusted-root.json\` is an empty Sigstore trusted root; it holds no key.
+- \`signatures/\`, where present, holds what its makers signed: the manifest and the provenance.
+- \`trusted-root.json\` is an empty Sigstore trusted root, which some versions of cosign demand; it holds no key.
 
 ## Check it
 
-    stella export verify --integrity-only --deep PATH
+    stella export verify --key ../maker.pub .
 
-proves that nothing was lost or changed since \`export.json\` was written. It does not prove who wrote it: that takes a signature
-and the signer's public key. This bundle holds no key on purpose: get keys and trusted roots from the maker by another way than
-this bundle.
+checks who signed, and that nothing was lost, added or changed. \`stella-verify.mjs\`, a single file for Node.js, does the same.
+With \`--integrity-only\` instead of \`--key\` it says only that the bundle is what \`export.json\` says, not who made it.
 
-Without our tool: \`sha256sum\` of a file equals its \`digest\` in \`export.json\`, and \`zstd -dc FILE | sha256sum\` its \`contentDigest\`.
+This bundle holds no key, on purpose: get the maker's public key (\`maker.pub\` above and below) by another way than the bundle, and keep it
+outside: whatever else lies in here is refused. Nothing here touches a network.
+
+### With cosign, 2.4.3 or later
+
+Each line runs in this directory, in every version from 2.4.3 to 3.1. The manifest, then the provenance, as Sigstore bundles:
+
+    cosign verify-blob --key ../maker.pub --bundle signatures/export.json.sigstore.json --trusted-root trusted-root.json --insecure-ignore-tlog=true export.json
+    cosign verify-blob-attestation --key ../maker.pub --bundle signatures/provenance.sigstore.json --type slsaprovenance1 --trusted-root trusted-root.json --insecure-ignore-tlog=true export.json
+
+The same as a plain signature and a DSSE envelope:
+
+    SIGSTORE_ROOT_FILE=trusted-root.json cosign verify-blob --key ../maker.pub --signature signatures/export.json.sig --insecure-ignore-tlog=true export.json
+    SIGSTORE_ROOT_FILE=trusted-root.json cosign verify-blob-attestation --key ../maker.pub --signature signatures/provenance.dsse.json --type slsaprovenance1 --insecure-ignore-tlog=true export.json
+
+\`--insecure-ignore-tlog=true\`: these signatures are by a key and stand in no public log. Before 2.6.3, and in 3.0.0 to 3.0.5, cosign does not look
+at \`--type\` in a Sigstore bundle: there take the last line. From 3.0.6 on \`--trusted-root\` and SIGSTORE_ROOT_FILE may be left out; before,
+they keep cosign from asking the network. A further signer's files lie in a folder of \`signatures/\` named by the SHA-256 of its key.
+
+### With OpenSSL (ECDSA and RSA keys)
+
+    base64 -d signatures/export.json.sig | openssl dgst -sha256 -verify ../maker.pub -signature /dev/stdin export.json
+
+### Then the files
+
+cosign and OpenSSL judge \`export.json\`. It names every other file's SHA-256:
+
+    jq -r '.contents[] | .digest[7:] + "  " + .path' export.json | sha256sum --check --quiet
+
+\`zstd -dc FILE | sha256sum\` gives the \`contentDigest\` of a compressed file.
 
 ## Read it
 

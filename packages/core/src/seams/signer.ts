@@ -25,7 +25,10 @@ export interface Signer {
 }
 
 export interface Signature {
-  /** DER for ECDSA (RFC 3279 § 2.2.3), 64 bytes for ed25519, PKCS#1 v1.5 for RSA. */
+  /**
+   * DER for ECDSA (RFC 3279 § 2.2.3) with the smaller of the two possible `s`, which verifiers demand (`withSmallerS` gives it); 64 bytes
+   * for ed25519; PKCS#1 v1.5 for RSA.
+   */
   readonly signature: Uint8Array;
   readonly material: VerificationMaterial;
 }

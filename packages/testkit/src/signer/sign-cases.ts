@@ -1,10 +1,10 @@
 // Cases about signatures: good ones, over what was given and nothing else, also when many are made at once.
 import { equal, ok } from "node:assert/strict";
-import { encodeUtf8, equalBytes, type Signable } from "@stella-export/core";
+import { encodeUtf8, equalBytes, type Signable, withSmallerS } from "@stella-export/core";
 import { type ContractCase, failureOf } from "../contract-case.js";
 import { assertClosesAll } from "../open-handles.js";
 import type { SignerContractOptions } from "./signer-contract.js";
-import { isSignedBy, MESSAGE, STATEMENT } from "./signed-by.js";
+import { isSignedBy, keyOf, MESSAGE, STATEMENT } from "./signed-by.js";
 
 export function signCases({ open, openHandles }: SignerContractOptions): ContractCase[] {
   return [
@@ -20,6 +20,18 @@ export function signCases({ open, openHandles }: SignerContractOptions): Contrac
       async run() {
         const signer = await open();
         ok(isSignedBy(signer, STATEMENT, await signer.sign(STATEMENT)), "the signature is not by this key over the encoding");
+      },
+    },
+    {
+      name: "an ECDSA signature has the smaller s, which verifiers demand",
+      async run() {
+        const signer = await open();
+        if (keyOf(signer).asymmetricKeyType !== "ec") return;
+        // Where nobody looks, every second one is the other.
+        for (let i = 0; i < 24; i++) {
+          const { signature } = await signer.sign(MESSAGE);
+          ok(equalBytes(withSmallerS(signature), signature), "a signature has the larger s");
+        }
       },
     },
     {

@@ -37,6 +37,17 @@ const MUTANTS: readonly (readonly [string, string, Bend])[] = [
     }),
   ],
   [
+    "either s, as the library gives it",
+    "an ECDSA signature has the smaller s, which verifiers demand",
+    () => ({
+      publicKey: pair.publicKey.export({ type: "spki", format: "der" }),
+      sign: async (signable: Signable) => ({
+        signature: sign("sha256", signedBytesOf(signable), pair.privateKey),
+        material: { key: { kind: "publicKey", hint: "" }, timestamps: [] },
+      }),
+    }),
+  ],
+  [
     "a payload signed without its encoding",
     "a statement is signed in its pre-authentication encoding",
     bentSign(

@@ -3,6 +3,7 @@ import { type KeyObject, sign as signBytes } from "node:crypto";
 import type { Signable, Signature, Signer, SignOptions } from "../../seams/signer.js";
 import { keyHintOf } from "../../signing/key-id.js";
 import { signedBytesOf } from "../../signing/pae.js";
+import { withSmallerS } from "../../verify/trust/ecdsa-signature.js";
 import { nodeSha256 } from "../sha256.js";
 import { digestNameOf, keyTypeOf, spkiOf } from "./key-type.js";
 
@@ -16,7 +17,9 @@ export function localSigner(key: KeyObject): Signer {
     publicKey,
     async sign(signable: Signable, { signal }: SignOptions = {}): Promise<Signature> {
       signal?.throwIfAborted();
-      return { signature: signBytes(digest, signedBytesOf(signable), key), material: { key: { kind: "publicKey", hint }, timestamps: [] } };
+      const made = signBytes(digest, signedBytesOf(signable), key);
+      const signature = key.asymmetricKeyType === "ec" ? withSmallerS(made) : made;
+      return { signature, material: { key: { kind: "publicKey", hint }, timestamps: [] } };
     },
   };
 }

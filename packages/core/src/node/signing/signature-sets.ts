@@ -2,11 +2,12 @@
 // It tells whether a key made them; whom to trust is not its question.
 import { createPublicKey, verify } from "node:crypto";
 import { decodeUtf8, equalBytes } from "../../bytes.js";
-import type { Signer } from "../../seams/signer.js";
+import type { Signable, Signer } from "../../seams/signer.js";
 import { decodeBase64 } from "../../signing/base64.js";
 import { signedBytesOf } from "../../signing/pae.js";
 import { encodeSignatureSet, type SignatureParts, type SignatureSet, type SignedFiles } from "../../signing/signature-set.js";
 import type { KeyMaterial } from "../../signing/sigstore-bundle.js";
+import { ecdsaFromDer } from "../../verify/trust/ecdsa-signature.js";
 import { nodeSha256 } from "../sha256.js";
 import { digestNameOf } from "./key-type.js";
 
@@ -35,12 +36,12 @@ export function readSignatureSet(files: ReadonlyMap<string, Uint8Array>, signed:
   return isSame ? set : undefined;
 }
 
-/** True where the key of this SPKI made both signatures over these two files. */
+/** True where the key of this SPKI made both signatures over these two files, in the form that verifiers take. */
 export function isSignedBy({ message, statement }: SignatureSet, { manifest, provenance }: SignedFiles, spkiDer: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.from(spkiDer), format: "der", type: "spki" });
   const digest = digestNameOf(key);
-  const check = (signable: Parameters<typeof signedBytesOf>[0], { signature }: SignatureParts) =>
-    verify(digest, signedBytesOf(signable), key, signature);
+  const check = (signable: Signable, { signature }: SignatureParts) =>
+    verify(digest, signedBytesOf(signable), key, signature) && (key.asymmetricKeyType !== "ec" || ecdsaFromDer(signature) !== undefined);
   return check({ kind: "message", bytes: manifest }, message) && check({ kind: "statement", payload: provenance }, statement);
 }
 

@@ -1,0 +1,47 @@
+// The key that `--key FILE` means, and the password that opens it: from the environment, or else from whoever sits at the terminal.
+import { openSigningKey, type SigningKey } from "@stella-export/core/node";
+import { usageError } from "./command-error.js";
+import { safeText } from "./output/safe-text.js";
+import { askPassword } from "./password-prompt.js";
+import type { Session } from "./session.js";
+
+/**
+ * Opens a key for signing. Settles when nobody has to be asked any more; what it settles to is still opening, since turning a password into a key takes
+ * a good part of a second by design.
+ */
+export async function chooseKey(session: Session, path: string): Promise<{ readonly opening: Promise<SigningKey> }> {
+  let answered = (): void => {};
+  const answer = new Promise<void>((resolve) => (answered = resolve));
+  const opening = openSigningKey(path, async () => {
+    const password = await oldPassword(session, path);
+    answered();
+    return password;
+  });
+  await Promise.race([answer, opening]);
+  return { opening };
+}
+
+/** Says so where others than its owner may read a private key. */
+export function warnIfExposed(session: Session, path: string, { isExposed }: { readonly isExposed: boolean }): void {
+  if (!isExposed) return;
+  session.warn({
+    code: "WARN_EXPORT_KEY_EXPOSED",
+    message: "others than its owner may read this private key",
+    hint: "chmod 600, unless a container or a service gives it to you like that",
+    path,
+  });
+}
+
+/** The password of a file that is there. */
+export async function oldPassword(session: Session, path: string): Promise<string> {
+  return session.environment.keyPassword ?? askPassword(`Password of ${safeText(path)}: `, session.signal);
+}
+
+/** The password of a file that is about to be written. Throws USAGE where it is not typed the same twice. */
+export async function newPassword(session: Session, path: string): Promise<string> {
+  const { environment, signal } = session;
+  if (environment.keyPassword !== undefined) return environment.keyPassword;
+  const password = await askPassword(`New password for ${safeText(path)}: `, signal);
+  if ((await askPassword("The same again: ", signal)) !== password) throw usageError("the two passwords differ");
+  return password;
+}
