@@ -1,11 +1,11 @@
 // What an adapter writes into: each file gets its content digest, its compressed form, its stored digest and its place in the store,
 // in one pass. It keeps the list that becomes the manifest's contents[].
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 import { concatBytes } from "../../bytes.js";
 import { compareContents } from "../../manifest/identity.js";
 import type { ProfileSpec } from "../../profile/schema.js";
 import type { Content, Output, ScratchFile, Sorting, WriteOptions } from "../../seams/adapter.js";
-import type { Digest } from "../../digest.js";
+import { type Digest, toDigest } from "../../digest.js";
 import type { Store } from "../../seams/store.js";
 import { tarHeader } from "../../tar/header.js";
 import { isReservedPath } from "../../verify/entry-path.js";
@@ -72,8 +72,8 @@ export class BundleOutput implements Output {
     const { compression, store, workers } = this.#options;
     const codec = options.codec ?? (options.compressible === false ? "none" : compression.codec);
     const suffix = SUFFIXES[codec];
-    const measured = new Measured(bytes);
-    const stored = codec === "zstd" ? await this.#compress(bytes, measured) : codec === "gzip" ? gzip(measured, workers) : measured;
+    const measured = bytes instanceof Uint8Array ? new MeasuredWhole(bytes) : new MeasuredChunks(bytes);
+    const stored = codec === "zstd" ? await this.#compress(measured) : codec === "gzip" ? gzip(measured, workers) : measured;
     const descriptor = await store.put(`${options.mediaType}${suffix.mediaType}`, stored);
     const content: Content = {
       path: `${path}${suffix.path}`,
@@ -81,7 +81,7 @@ export class BundleOutput implements Output {
       mediaType: descriptor.mediaType,
       digest: descriptor.digest,
       sizeBytes: descriptor.sizeBytes,
-      contentDigest: measured.digest(),
+      contentDigest: await measured.digest(),
       contentSizeBytes: measured.sizeBytes,
       records: options.records ?? null,
     };
@@ -89,14 +89,12 @@ export class BundleOutput implements Output {
     return content;
   }
 
-  async #compress(bytes: Uint8Array | AsyncIterable<Uint8Array>, measured: Measured): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  async #compress(measured: Measured): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
     const { compression, workers, signal } = this.#options;
     const options = { level: compression.level, frameBytes: FRAME_BYTES, concurrency: workers };
-    if (!(bytes instanceof Uint8Array)) return compressChunks(measured, options, signal);
     // What is there as a whole is not copied to be cut into frames.
-    const frames = compressFrames(bytes, options);
-    for await (const _ of measured); // while other threads compress
-    return concatBytes(await frames);
+    if (measured instanceof MeasuredWhole) return concatBytes(await compressFrames(measured.bytes, options));
+    return compressChunks(measured, options, signal);
   }
 
   #take(path: string): void {
@@ -118,27 +116,59 @@ async function* compressChunks(
   }
 }
 
-/** Passes chunks on and measures them on the way. */
-class Measured implements AsyncIterable<Uint8Array> {
+/** Content on its way into the store. Size and digest are known once it was passed on. */
+interface Measured extends AsyncIterable<Uint8Array> {
+  readonly sizeBytes: number;
+  digest(): Promise<Digest>;
+}
+
+class MeasuredChunks implements Measured {
   sizeBytes = 0;
-  readonly #chunks: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly #chunks: AsyncIterable<Uint8Array>;
   readonly #hasher = createHash("sha256");
 
-  constructor(chunks: Uint8Array | AsyncIterable<Uint8Array>) {
+  constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    for await (const chunk of this.#chunks instanceof Uint8Array ? [this.#chunks] : this.#chunks) {
+    for await (const chunk of this.#chunks) {
       this.#hasher.update(chunk);
       this.sizeBytes += chunk.length;
       yield chunk;
     }
   }
 
-  digest(): Digest {
+  async digest(): Promise<Digest> {
     return `sha256:${this.#hasher.digest("hex")}`;
   }
+}
+
+class MeasuredWhole implements Measured {
+  readonly bytes: Uint8Array;
+  readonly #digest: Promise<Digest>;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.#digest = digestElsewhere(bytes);
+  }
+
+  get sizeBytes(): number {
+    return this.bytes.length;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    yield this.bytes;
+  }
+
+  digest(): Promise<Digest> {
+    return this.#digest;
+  }
+}
+
+/** In libuv's pool, where this thread need not wait for it; a copy of the bytes is the price. */
+async function digestElsewhere(bytes: Uint8Array): Promise<Digest> {
+  return toDigest(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
 }
 
 /** The same bytes in groups of exactly `size` bytes, the last one shorter; one empty group for no bytes, so that there is one frame. */

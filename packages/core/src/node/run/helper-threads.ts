@@ -45,7 +45,7 @@ export class HelperThreads {
     this.#order = order;
   }
 
-  /** Threads for this run, not yet started; `undefined` where they would not pay or cannot do the work. */
+  /** Threads for this run, one of them started where the input is known to be large; `undefined` where they would not pay or cannot do the work. */
   static plan(request: ExportRequest, checked: CheckedRequest, folder: string, survey: Survey): HelperThreads | undefined {
     const { workers, sources, profile, kinds, policy, files } = checked;
     const count = Math.min(workers - 1, MAX_THREADS);
@@ -56,7 +56,7 @@ export class HelperThreads {
     if (files !== nodeFiles || (redactor !== undefined && redactor.module === undefined)) return undefined;
     const describers = sources.map(({ describer }) => describer);
     if (describers.every((each) => each === undefined)) return undefined;
-    return new HelperThreads(module, count, {
+    const helpers = new HelperThreads(module, count, {
       sources: sources.map(({ name }) => name),
       describers,
       redactor: redactor?.module,
@@ -66,6 +66,9 @@ export class HelperThreads {
       lanes: count + 1,
       policyKinds: policy?.snapshot.inputs.map(({ kind }) => kind),
     });
+    // What is known to be large need not be read into first: one thread gets ready while this one begins.
+    if (survey.bytes !== null) helpers.#start();
+    return helpers;
   }
 
   /** Copies the batch to a thread that has room; false where none has. */
@@ -73,7 +76,8 @@ export class HelperThreads {
     const range = rangeOf(batch);
     const size = range[1] - range[0];
     this.#bytes += size;
-    if (this.#order.describers[source] === undefined || size > MAX_BATCH_BYTES || this.#bytes < WORTH_BYTES) return false;
+    if (this.#order.describers[source] === undefined || size > MAX_BATCH_BYTES) return false;
+    if (this.#threads.length === 0 && this.#bytes < WORTH_BYTES) return false;
     const thread = this.#roomiest();
     if (thread === undefined) return false;
     thread.send(toMessage(source, batch, ordinal, range, thread.spareSlab(size)));
@@ -98,14 +102,13 @@ export class HelperThreads {
   }
 
   #roomiest(): HelperThread | undefined {
+    while (this.#threads.length < this.count) this.#start();
     const [best] = this.#threads.toSorted((a, b) => a.outstanding - b.outstanding);
-    if (best !== undefined && best.outstanding === 0) return best;
-    if (this.#threads.length < this.count) {
-      const thread = new HelperThread(this.#module, { ...this.#order, lane: this.#threads.length + 1 });
-      this.#threads.push(thread);
-      return thread;
-    }
     return best !== undefined && best.outstanding < MAX_OUTSTANDING ? best : undefined;
+  }
+
+  #start(): void {
+    this.#threads.push(new HelperThread(this.#module, { ...this.#order, lane: this.#threads.length + 1 }));
   }
 }
 

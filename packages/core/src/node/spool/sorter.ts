@@ -2,6 +2,7 @@
 // any number of times, in memory that does not grow with the number of entries. Keys compare as bytes.
 import { ByteBuffer, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile } from "./block-file.js";
+import { compareEntries, entryOrder, STRIDE } from "./entry-order.js";
 import { Merge } from "./merge.js";
 import { RunCursor } from "./run-cursor.js";
 import type { Sorted } from "./sorted-runs.js";
@@ -19,8 +20,6 @@ export interface SorterOptions {
 const MAX_RUNS = 512;
 /** Room behind the bound for the entry that crosses it. */
 const SLACK_BYTES = 1 << 20;
-/** Numbers per entry in the table: key start, key end, value start, value end. */
-const STRIDE = 4;
 
 export class Sorter implements Sorted {
   /** Entries are built here by the caller: bytes appended, then {@link commit}. Truncating `length` back undoes an unfinished one. */
@@ -57,7 +56,8 @@ export class Sorter implements Sorted {
     this.#table[base + 1] = keyEnd;
     this.#table[base + 2] = valueStart;
     this.#table[base + 3] = valueEnd;
-    if (this.#ascending && this.#count > 1 && this.#compare(this.#count - 2, this.#count - 1, 0) > 0) this.#ascending = false;
+    if (this.#ascending && this.#count > 1 && compareEntries(this.buffer.bytes, this.#table, this.#count - 2, this.#count - 1, 0) > 0)
+      this.#ascending = false;
     if (this.buffer.length >= this.#options.bufferBytes) this.#spill();
   }
 
@@ -90,7 +90,7 @@ export class Sorter implements Sorted {
 
   #spill(): void {
     if (this.#count === 0) return;
-    const order = this.#ascending ? undefined : this.#sorted();
+    const order = this.#ascending ? undefined : entryOrder(this.buffer.bytes, this.#table, this.#count);
     const first = order === undefined ? 0 : (order[0] as number);
     // Input that arrives sorted makes one long run, which needs no merging.
     if (this.#tail === undefined || !this.#follows(first)) {
@@ -133,54 +133,6 @@ export class Sorter implements Sorted {
     const base = entry * STRIDE;
     const key = this.buffer.bytes.subarray(this.#table[base], this.#table[base + 1]);
     return this.#tailKey !== undefined && Buffer.compare(this.#tailKey, key) <= 0;
-  }
-
-  /** Entry numbers in key order. Six bytes behind what all keys share decide most comparisons as one number. */
-  #sorted(): Uint32Array {
-    const shared = this.#sharedByAll();
-    const prefix = new Float64Array(this.#count);
-    const order = new Uint32Array(this.#count);
-    for (let i = 0; i < this.#count; i++) {
-      order[i] = i;
-      prefix[i] = this.#prefixAt(i, shared);
-    }
-    return order.sort((a, b) => (prefix[a] as number) - (prefix[b] as number) || this.#compare(a, b, shared) || a - b);
-  }
-
-  #sharedByAll(): number {
-    const bytes = this.buffer.bytes;
-    const start = this.#table[0] as number;
-    let shared = (this.#table[1] as number) - start;
-    for (let i = 1; i < this.#count && shared > 0; i++) {
-      const other = this.#table[i * STRIDE] as number;
-      const limit = Math.min(shared, (this.#table[i * STRIDE + 1] as number) - other);
-      let same = 0;
-      while (same < limit && bytes[start + same] === bytes[other + same]) same++;
-      shared = same;
-    }
-    return shared;
-  }
-
-  #prefixAt(entry: number, skip: number): number {
-    const start = (this.#table[entry * STRIDE] as number) + skip;
-    const end = this.#table[entry * STRIDE + 1] as number;
-    let value = 0;
-    for (let i = 0; i < 6; i++) value = value * 256 + (start + i < end ? (this.buffer.bytes[start + i] as number) : 0);
-    return value;
-  }
-
-  #compare(a: number, b: number, skip: number): number {
-    const bytes = this.buffer.bytes;
-    const table = this.#table;
-    let x = (table[a * STRIDE] as number) + skip;
-    let y = (table[b * STRIDE] as number) + skip;
-    const xEnd = table[a * STRIDE + 1] as number;
-    const yEnd = table[b * STRIDE + 1] as number;
-    for (; x < xEnd && y < yEnd; x++, y++) {
-      const difference = (bytes[x] as number) - (bytes[y] as number);
-      if (difference !== 0) return difference;
-    }
-    return xEnd - x - (yEnd - y);
   }
 
   #mergeSome(): void {
