@@ -1,11 +1,13 @@
 // The sources that this package ships keep the promises of the seam, over each shape that PATH can have.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Source, type TarFile, writeTar } from "@stella-export/core";
+import { DEFAULT_LIMITS, type Source, type TarFile, writeTar } from "@stella-export/core";
 import { sourceContract, type SourceContractOptions } from "@stella-export/testkit";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FileSource, StreamSource } from "./file-source.js";
+import { openPolicyFolder } from "./policy-folder.js";
 
 const COUNT = 40;
 const advisory = (i: number): string => JSON.stringify({ id: `X-${i}`, modified: "2026-01-01T00:00:00Z", summary: "x".repeat(i * 3000) });
@@ -55,4 +57,14 @@ describe.each(SHAPES)("%s", (shape, open, options) => {
   for (const { name, run } of sourceContract({ open, missing, ...options })) {
     it(name, run);
   }
+});
+
+it.skipIf(process.platform === "win32")("a pipe is refused before it is opened, which would wait for its writer", async () => {
+  mkdirSync(at("policy"));
+  for (const path of ["pipe.json", "policy/snapshot.json"]) expect(spawnSync("mkfifo", [at(path)]).status).toBe(0);
+  const refused = { code: "ERR_EXPORT_FILE_UNSUPPORTED", exitCode: 2 };
+  const source = new FileSource("x", at("pipe.json"));
+  await expect(source.survey({ limits: DEFAULT_LIMITS })).rejects.toMatchObject(refused);
+  await expect(source.read({ limits: DEFAULT_LIMITS }).next()).rejects.toMatchObject(refused);
+  expect(() => openPolicyFolder(at("policy"))).toThrow(expect.objectContaining(refused));
 });

@@ -142,7 +142,15 @@ export class FileSource implements Source {
   }
 
   #look(): BigIntStats {
-    return this.#attempt(() => statSync(this.#path, { bigint: true }));
+    const stat = this.#attempt(() => statSync(this.#path, { bigint: true }));
+    // Opening a pipe waits for whoever writes to it, and hears no signal.
+    if (stat.isFile() || stat.isDirectory()) return stat;
+    const name = basename(this.#path);
+    throw new ExportError("ERR_EXPORT_FILE_UNSUPPORTED", `source ${this.name}: ${name} is neither a file nor a folder`, {
+      source: this.name,
+      path: name,
+      hint: "Pipe JSON Lines into the command, and give - as the source's path.",
+    });
   }
 
   #attempt<T>(work: () => T): T {

@@ -1,5 +1,5 @@
 // A policy engine's output in a folder, as `--policy DIR` means it: snapshot.json and evaluations.jsonl. It knows the names, not the contents.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ExportError } from "@stella-export/core";
 import { POLICY_SOURCE, type PolicyInput, toFileError } from "@stella-export/core/node";
@@ -8,7 +8,7 @@ import { FileSource } from "./file-source.js";
 /** Ten million inputs take about 1 GB; more than this is no snapshot that could be checked in memory. */
 const MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024;
 
-/** Throws NOT_FOUND, PERMISSION, IO and DOCUMENT_TOO_LARGE for snapshot.json; evaluations.jsonl is read by the run. */
+/** Throws NOT_FOUND, PERMISSION, IO, FILE_UNSUPPORTED and DOCUMENT_TOO_LARGE for snapshot.json; evaluations.jsonl is read by the run. */
 export function openPolicyFolder(path: string): PolicyInput {
   return {
     snapshot: readSnapshot(join(path, "snapshot.json")),
@@ -18,6 +18,8 @@ export function openPolicyFolder(path: string): PolicyInput {
 
 function readSnapshot(path: string): Uint8Array {
   try {
+    // Opening a pipe would wait for whoever writes to it.
+    if (!statSync(path).isFile()) throw new ExportError("ERR_EXPORT_FILE_UNSUPPORTED", `${path} is not a file`, { path });
     const file = openSync(path, "r");
     try {
       const { size } = fstatSync(file);
