@@ -95,6 +95,14 @@ it.each([
   [`API_KEY: C4nary123Bearer ${"ghijABCDEFGHIJ".repeat(2)}`, "API_KEY: [redacted:secret-assignment] [redacted:authorization]"],
   // A key that lost its last line, and a token where the line would have ended.
   [`${"-----BEGIN"} PRIVATE KEY-----\nAAAA\n${"-----END"} ${"x".repeat(52)} ${"ghp_"}ghijABCDEFGHIJ012345`, "[redacted:private-key]"],
+  // A key without an end: in JSON in JSON, and with headers before it; and a header that is none, because prose follows.
+  [`{"k":"${"-----BEGIN"} PRIVATE KEY-----\\n${"MIIE".repeat(9)}\\n${"QQQE".repeat(9)}"}`, '{"k":"[redacted:private-key]"}'],
+  [
+    `${"-----BEGIN"} RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB\n\n${"MIIE".repeat(9)}\nthen`,
+    "[redacted:private-key]\nthen",
+  ],
+  [`${"-----BEGIN"} PRIVATE KEY-----\nNote: prose`, "[redacted:private-key]\nNote: prose"],
+  ["authorization:\tbearer\tghijABCDEFGHIJ0123456789", "authorization:\tbearer\t[redacted:authorization]"],
   // A find within a find.
   [`password=${"AKIA"}OSFODNN7EXAMPLE0!x`, "password=[redacted:aws-access-key-id]"],
   [`https://u:${"ghp_"}ghijABCDEFGHIJ012345@h.example/x`, "https://[redacted:github-token]@h.example/x"],

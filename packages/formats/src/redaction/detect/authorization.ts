@@ -40,7 +40,7 @@ function takeBasic(scan: Scan, at: number): void {
 function takeHeader(scan: Scan, at: number): void {
   const { src } = scan;
   let p = at + NAME_LENGTH;
-  while (p < at + NAME_LENGTH + 8 && !isIn(src[p], ALNUM) && src[p] !== QUOTE) p++;
+  while (p < at + NAME_LENGTH + 8 && !isIn(src[p], ALNUM) && src[p] !== QUOTE) p += blankLength(src, p) || 1;
   if (standsAt(src, p, BEARER, true)) takeToken(scan, p, 8);
   else if (standsAt(src, p, BASIC, true)) {
     const from = credentialsStart(scan, p, 5);

@@ -1,6 +1,6 @@
 // Private keys in PEM or PGP armour (RFC 7468), whole: from the BEGIN line to the END line. It knows the armour, not the key in it.
 import type { Anchor } from "./anchor.js";
-import { BASE64, blankLength, isIn, standsAt } from "./byte-class.js";
+import { BASE64, isIn, LETTER, standsAt } from "./byte-class.js";
 import { ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
 
@@ -14,6 +14,9 @@ const DASHES = encoder.encode("-----");
 const LONGEST_LABEL = 64;
 // A line of a key that lost its END: shorter ones are words of the prose that follows.
 const SHORTEST_LINE = 24;
+// Of a header as RFC 1421 and RFC 9580 have them before the key: `DEK-Info: AES-128-CBC,…`, `Comment: …`
+const LONGEST_HEADER_NAME = 24;
+const LONGEST_HEADER = 160;
 
 export const PRIVATE_KEY_ANCHORS: readonly Anchor[] = [{ text: "BEGIN ", pairs: [0, 1], fold: false, detect: takePrivateKey }];
 
@@ -47,18 +50,42 @@ function endLine(src: Uint8Array, p: number): number {
   return q;
 }
 
-/** Position behind the lines of base64 that follow `from`, the key being cut off before its END line. */
+/** Position behind the headers and lines of base64 that follow `from`, the key being cut off before its END line. */
 function bodyEnd(src: Uint8Array, from: number): number {
   let end = from;
-  for (let p = from; ;) {
-    let blank = blankLength(src, p);
-    while (blank > 0) {
-      p += blank;
-      blank = blankLength(src, p);
+  for (let p = from, isHead = true; ;) {
+    p = blanksEnd(src, p);
+    const header = isHead ? headerEnd(src, p) : p;
+    if (header > p) {
+      p = header;
+      continue;
     }
+    isHead = false;
     const start = p;
     while (isIn(src[p], BASE64)) p++;
     if (p - start < SHORTEST_LINE) return end;
     end = p;
   }
+}
+
+/** Position behind spaces and line ends, escaped as often as they like: a key may lie in JSON in JSON. */
+function blanksEnd(src: Uint8Array, from: number): number {
+  for (let p = from; ;) {
+    let q = p;
+    while (src[q] === 0x5c) q++;
+    const letter = src[q];
+    if (q > p && (letter === 0x6e || letter === 0x72 || letter === 0x74)) p = q + 1;
+    else if (src[p] === 0x20) p++;
+    else return p;
+  }
+}
+
+/** Position behind the header at `p`, before its line end; `p` where there is none. */
+function headerEnd(src: Uint8Array, p: number): number {
+  let q = p;
+  while (q < p + LONGEST_HEADER_NAME && (isIn(src[q], LETTER) || src[q] === 0x2d)) q++;
+  if (q === p || src[q] !== 0x3a || src[q + 1] !== 0x20) return p;
+  const limit = q + LONGEST_HEADER;
+  while (q < limit && src[q] !== 0x22 && src[q] !== 0x5c) q++;
+  return q < limit ? q : p;
 }
