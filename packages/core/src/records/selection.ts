@@ -34,14 +34,25 @@ function someOf<T extends string>(
   return found.some((value) => wanted.some((pattern) => matches(pattern, value)));
 }
 
-/** `Debian` selects `Debian:12`; `Debian:12` does not select `Debian:11`. */
+/** `Debian` selects `Debian:12`; `Debian:12` does not select `Debian:11`. No two ecosystems differ by case alone. */
 function isEcosystem(wanted: string, found: string): boolean {
-  return found === wanted || found.startsWith(`${wanted}:`);
+  const folded = wanted.toLowerCase();
+  const other = found.toLowerCase();
+  return other === folded || other.startsWith(`${folded}:`);
 }
 
-/** A package URL without version, qualifiers and subpath selects all of them. */
+/**
+ * A package URL without version, qualifiers and subpath selects all of them, and is of all of them where a record names it: an advisory about a package
+ * is about its version 1 too. A scope of npm is found in either spelling.
+ */
 function isProduct(wanted: string, found: string): boolean {
+  const canonical = wanted.startsWith("pkg:npm/@") ? `pkg:npm/%40${wanted.slice("pkg:npm/@".length)}` : wanted;
+  return isPackage(wanted, found) || (canonical !== wanted && isPackage(canonical, found));
+}
+
+function isPackage(wanted: string, found: string): boolean {
   if (wanted.endsWith("*")) return found.startsWith(wanted.slice(0, -1));
+  if (found.startsWith("pkg:") && wanted.startsWith(`${found}@`)) return true;
   if (!found.startsWith(wanted)) return false;
   const next = found.charAt(wanted.length);
   return next === "" || next === "@" || next === "?" || next === "#";
