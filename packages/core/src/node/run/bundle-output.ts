@@ -168,7 +168,7 @@ class MeasuredWhole implements Measured {
 
 /** In libuv's pool, where this thread need not wait for it; a copy of the bytes is the price. */
 async function digestElsewhere(bytes: Uint8Array): Promise<Digest> {
-  return toDigest(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
+  return toDigest(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes)));
 }
 
 /** The same bytes in groups of exactly `size` bytes, the last one shorter; one empty group for no bytes, so that there is one frame. */
