@@ -45,7 +45,7 @@ export class HelperThreads {
     this.#order = order;
   }
 
-  /** Threads for this run, one of them started where the input is known to be large; `undefined` where they would not pay or cannot do the work. */
+  /** Threads for this run, started with the first batch for them, or later where the input may be small; `undefined` where they would not pay or cannot do the work. */
   static plan(request: ExportRequest, checked: CheckedRequest, folder: string, survey: Survey): HelperThreads | undefined {
     const { workers, sources, profile, kinds, policy, files } = checked;
     const count = Math.min(workers - 1, MAX_THREADS);
@@ -66,8 +66,8 @@ export class HelperThreads {
       lanes: count + 1,
       policyKinds: policy?.snapshot.inputs.map(({ kind }) => kind),
     });
-    // What is known to be large need not be read into first: one thread gets ready while this one begins.
-    if (survey.bytes !== null) helpers.#start();
+    // What is known to be large need not be read into first.
+    if (survey.bytes !== null) helpers.#bytes = WORTH_BYTES;
     return helpers;
   }
 
@@ -75,8 +75,9 @@ export class HelperThreads {
   take(source: number, batch: DocumentBatch, ordinal: number): boolean {
     const range = rangeOf(batch);
     const size = range[1] - range[0];
-    this.#bytes += size;
+    // A thread that could not take the work would only take memory beside it.
     if (this.#order.describers[source] === undefined || size > MAX_BATCH_BYTES) return false;
+    this.#bytes += size;
     if (this.#threads.length === 0 && this.#bytes < WORTH_BYTES) return false;
     const thread = this.#roomiest();
     if (thread === undefined) return false;
