@@ -35,7 +35,8 @@ export class ByteBuffer {
   reserve(extra: number): void {
     const needed = this.length + extra;
     if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    // With room to spare: a large document that fits exactly would be copied for the few bytes that come behind it.
+    const grown = new Uint8Array(Math.max(needed + (needed >>> 3), this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.length));
     releaseBytes(this.bytes);
     this.bytes = grown;
