@@ -35,6 +35,11 @@ const AXES = {
 
 const [osv, vex] = ["osv-small", "vex"].map(unpacked);
 const rows = pairwise(AXES, MIN_ENVIRONMENTS);
+const { met, open } = pairsIn(AXES, rows);
+const isPairwise = open === 0 && rows.length >= MIN_ENVIRONMENTS;
+console.log(
+  `${isPairwise ? "ok" : "not ok"} determinism: ${rows.length} environments over ${Object.keys(AXES).length} axes, ${met} pairs of values met, ${open} not${isPairwise ? "" : ": too few"}`,
+);
 await compare("osv-small + vex as folders and archives", rows, ({ form, order }) => [
   ["osv", evidenceAs(form, order, osv, work)],
   ["vex", evidenceAs(form, order, vex, work)],
@@ -146,6 +151,14 @@ function unpacked(name) {
   mkdirSync(folder);
   spawnSync("tar", ["xJf", sets[name], "-C", folder], { stdio: "inherit" });
   return folder;
+}
+
+/** How many pairs of values the rows have and how many they lack, counted without regard to how they were made. */
+function pairsIn(axes, rows) {
+  const names = Object.keys(axes);
+  const pairs = names.flatMap((a, i) => names.slice(i + 1).flatMap((b) => axes[a].flatMap((x) => axes[b].map((y) => ({ a, b, x, y })))));
+  const met = pairs.filter(({ a, b, x, y }) => rows.some((row) => row[a] === x && row[b] === y)).length;
+  return { met, open: pairs.length - met };
 }
 
 function describe(environment) {
