@@ -2,7 +2,7 @@
 // Node's zstd streams and nbWorkers are never used: both make other bytes from run to run (docs: determinism).
 import { constants, zstdCompress, zstdDecompress, type ZstdOptions } from "node:zlib";
 import { promisify } from "node:util";
-import { ByteBuffer } from "../byte-buffer.js";
+import { ByteBuffer, releaseBytes } from "../byte-buffer.js";
 import { ExportError } from "../errors/export-error.js";
 import { damaged, FrameWalker } from "./zstd-layout.js";
 
@@ -55,8 +55,9 @@ export async function compressFrames(bytes: Uint8Array, options: CompressOptions
  * appends an empty frame: it is cut off, and that nothing else is there is checked.
  */
 async function compressFrame(part: Uint8Array, level: number): Promise<Uint8Array> {
+  const chunkSize = compressBound(part.length) + 64;
   const output = await compress(part, {
-    chunkSize: compressBound(part.length) + 64,
+    chunkSize,
     flush: constants.ZSTD_e_end,
     pledgedSrcSize: part.length,
     params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 },
@@ -68,7 +69,10 @@ async function compressFrame(part: Uint8Array, level: number): Promise<Uint8Arra
     if (second.contentSizeBytes !== 0 || second.end !== output.length)
       throw new ExportError("ERR_EXPORT_INTERNAL", "zstd wrote more than one frame");
   }
-  return Uint8Array.prototype.slice.call(output, 0, first.end); // Buffer's slice would keep the large output buffer alive.
+  const frame = Uint8Array.prototype.slice.call(output, 0, first.end); // Buffer's slice would keep the large output buffer alive.
+  // Megabytes for each frame, which the collector would leave lying about until it is pressed. Only a buffer made for this call has this size.
+  if (output.buffer.byteLength === chunkSize) releaseBytes(new Uint8Array(output.buffer));
+  return frame;
 }
 
 function measureFrame(bytes: Uint8Array, start: number): { end: number; contentSizeBytes: number } {

@@ -10,11 +10,15 @@ import type { Store } from "../../seams/store.js";
 import { tarHeader } from "../../tar/header.js";
 import { isReservedPath } from "../../verify/entry-path.js";
 import { gzip } from "../gzip.js";
+import { nodeSha256 } from "../sha256.js";
 import { compressFrames, type CompressOptions } from "../zstd-frames.js";
 import type { Scratch } from "./scratch.js";
 
 /** Uncompressed bytes of one zstd frame. Part of what stored digests depend on, so it is named in the manifest. */
 export const FRAME_BYTES = 2 * 1024 * 1024;
+
+/** More than a shard has on average. */
+const COPIED_BYTES = 8 << 20;
 
 const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
 
@@ -166,8 +170,9 @@ class MeasuredWhole implements Measured {
   }
 }
 
-/** In libuv's pool, where this thread need not wait for it; a copy of the bytes is the price. */
+/** In libuv's pool, where this thread need not wait for it. A copy of the bytes is the price, so the largest are hashed here. */
 async function digestElsewhere(bytes: Uint8Array): Promise<Digest> {
+  if (bytes.length > COPIED_BYTES) return toDigest(nodeSha256.hash(bytes));
   return toDigest(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes)));
 }
 

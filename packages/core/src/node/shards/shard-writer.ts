@@ -1,5 +1,5 @@
 // Fills one shard and its index at a time and hands both to the output. It knows where to cut and what to call them, not what records are.
-import { ByteBuffer } from "../../byte-buffer.js";
+import { ByteBuffer, releaseBytes } from "../../byte-buffer.js";
 import { encodeUtf8 } from "../../bytes.js";
 import { toHex } from "../../digest.js";
 import { folderOf, type Kind } from "../../records/kinds.js";
@@ -11,6 +11,8 @@ import { appendIndexLine } from "./index-line.js";
 import { endsShard, MAX_SHARD_BYTES } from "./shard-cut.js";
 
 const LF = 0x0a;
+/** Room for most shards, of 4 MiB on average. */
+const KEPT_BYTES = 8 << 20;
 const LINE_END = Uint8Array.of(LF);
 const DATA_TYPE = "application/jsonl";
 const INDEX_TYPE = "application/vnd.stellaops.export.index.v1+jsonl";
@@ -108,24 +110,31 @@ export class ShardWriter {
     this.#writing = this.#write(this.#records, data.view(), index);
     // Its failure is seen by the next flush or the end; without this it would count as unhandled until then.
     this.#writing.catch(() => {});
-    [this.#data, this.#index] = this.#spare;
+    const [usedData, usedIndex] = this.#spare;
+    this.#data = emptied(usedData);
+    this.#index = emptied(usedIndex);
     this.#spare = [data, index];
-    this.#data.length = 0;
-    this.#index.length = 0;
     this.#dataBytes = 0;
     this.#records = 0;
   }
 
   async #write(records: number, data: Uint8Array | AsyncIterable<Uint8Array>, index: ByteBuffer): Promise<void> {
     const indexPath = `indexes/${folderOf(this.#kind)}/${this.#stem}.index.jsonl`;
-    await Promise.all([
-      this.#hasData && this.#output.write(this.#dataPath(), data, { records, role: "payload", mediaType: DATA_TYPE }),
-      this.#output.write(indexPath, index.view(), { records, role: "index", mediaType: INDEX_TYPE }),
-    ]);
+    // One after the other: what compressing takes is taken once.
+    if (this.#hasData) await this.#output.write(this.#dataPath(), data, { records, role: "payload", mediaType: DATA_TYPE });
+    await this.#output.write(indexPath, index.view(), { records, role: "index", mediaType: INDEX_TYPE });
   }
 }
 
 async function* lineOf(body: Uint8Array): AsyncGenerator<Uint8Array, void> {
   yield body;
   yield LINE_END;
+}
+
+/** For the next shard. One in ten is so large that its memory is not kept for the others. */
+function emptied(buffer: ByteBuffer): ByteBuffer {
+  buffer.length = 0;
+  if (buffer.bytes.length <= KEPT_BYTES) return buffer;
+  releaseBytes(buffer.bytes);
+  return new ByteBuffer(KEPT_BYTES);
 }

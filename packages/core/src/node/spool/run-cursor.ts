@@ -1,7 +1,7 @@
 // Walks the entries of one run, or of one partition of it, in order. Holds one block in memory, and a large value only when asked for it.
 import { copyRange, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
-import { INLINE_VALUE_BYTES, type Run } from "./run-writer.js";
+import { INLINE_VALUE_BYTES, REPEATED_BYTES, type Run } from "./run-writer.js";
 
 export class RunCursor {
   /** Key of the current entry: `key[0, keyLength)`. */
@@ -37,10 +37,12 @@ export class RunCursor {
     if (this.#outside !== undefined) this.#leaveLarge();
     if (this.#at >= this.#entries.length && !this.#load()) return false;
     const shared = this.#varint();
-    const rest = this.#varint();
+    const form = this.#varint();
+    const rest = form >>> 1;
+    const repeated = (form & 1) === 1 ? REPEATED_BYTES : 0;
     const valueLength = this.#varint();
     if (valueLength > INLINE_VALUE_BYTES) this.#outside = this.#run.largeValues[this.#varint()];
-    this.keyLength = shared + rest;
+    this.keyLength = shared + rest + repeated;
     if (this.keyLength > this.key.length) {
       const grown = new Uint8Array(this.keyLength * 2);
       grown.set(this.key.subarray(0, shared));
@@ -48,6 +50,7 @@ export class RunCursor {
     }
     const restEnd = this.#at + rest;
     for (let from = this.#at, to = shared; from < restEnd; from++, to++) this.key[to] = this.#entries[from] as number;
+    for (let to = shared + rest; to < this.keyLength; to++) this.key[to] = this.key[to - REPEATED_BYTES] as number;
     this.block = this.#entries;
     this.valueStart = restEnd;
     this.valueEnd = this.#outside === undefined ? restEnd + valueLength : restEnd;

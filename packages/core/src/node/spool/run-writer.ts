@@ -1,10 +1,16 @@
-// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it, and a large
-// value lies outside in a block of its own. It trusts the caller for the order.
+// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it and
+// from itself, and a large value lies outside in a block of its own. It trusts the caller for the order.
 import { ByteBuffer, copyRange } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
 
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
-const BLOCK_BYTES = 128 * 1024;
+const BLOCK_BYTES = 64 * 1024;
+
+/**
+ * A key that ends with the same so many bytes twice is written without the second ones: the digests of a record that came in canonical form,
+ * which are a tenth of a small record.
+ */
+export const REPEATED_BYTES = 32;
 
 /** A value of more bytes is a block of its own: it is copied into no other, and a merge holds the keys of all runs but one such value. */
 export const INLINE_VALUE_BYTES = BLOCK_BYTES;
@@ -33,16 +39,18 @@ export class RunWriter {
     if (partition !== this.#partition || this.#block.length >= BLOCK_BYTES) this.#flush(partition);
     const block = this.#block;
     const shared = block.length === 0 ? 0 : this.#sharedWithLast(bytes, keyStart, keyEnd);
-    const rest = keyEnd - keyStart - shared;
+    const isRepeated = keyEnd - keyStart - shared >= 2 * REPEATED_BYTES && repeatsAtEnd(bytes, keyEnd);
+    const writtenEnd = isRepeated ? keyEnd - REPEATED_BYTES : keyEnd;
+    const rest = writtenEnd - keyStart - shared;
     const isInline = valueEnd - valueStart <= INLINE_VALUE_BYTES;
     const inline = isInline ? valueEnd - valueStart : 0;
     block.reserve(20 + rest + inline);
     let at = writeVarint(block.bytes, block.length, shared);
-    at = writeVarint(block.bytes, at, rest);
+    at = writeVarint(block.bytes, at, 2 * rest + (isRepeated ? 1 : 0));
     at = writeVarint(block.bytes, at, valueEnd - valueStart);
     if (!isInline)
       at = writeVarint(block.bytes, at, this.run.largeValues.push(this.#file.append(bytes.subarray(valueStart, valueEnd))) - 1);
-    copyRange(bytes, keyStart + shared, keyEnd, block.bytes, at);
+    copyRange(bytes, keyStart + shared, writtenEnd, block.bytes, at);
     copyRange(bytes, valueStart, valueStart + inline, block.bytes, at + rest);
     block.length = at + rest + inline;
     this.#remember(bytes, keyStart, keyEnd);
@@ -75,6 +83,11 @@ export class RunWriter {
     copyRange(bytes, keyStart, keyEnd, this.#lastKey, 0);
     this.#lastKeyLength = length;
   }
+}
+
+function repeatsAtEnd(bytes: Uint8Array, end: number): boolean {
+  for (let at = end - REPEATED_BYTES; at < end; at++) if (bytes[at] !== bytes[at - REPEATED_BYTES]) return false;
+  return true;
 }
 
 /** LEB128, as in protobuf. Returns the position after it. */

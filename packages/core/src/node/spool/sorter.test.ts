@@ -51,6 +51,10 @@ const key = fc.oneof(
   fc
     .tuple(fc.constantFrom("advisory\0osv\0", "advisory\0osv\0a/", ""), fc.uint8Array({ maxLength: 4 }))
     .map(([head, tail]) => Buffer.concat([Buffer.from(head), tail])),
+  // Digests behind an id: the same twice, nearly the same, or more than twice.
+  fc
+    .tuple(fc.constantFrom("id", "other", ""), fc.nat(2), fc.nat(2), fc.nat(2))
+    .map(([id, a, b, c]) => Buffer.concat([Buffer.from(id), Buffer.alloc(32, a), Buffer.alloc(32, b), Buffer.alloc(c === 2 ? 32 : c, b)])),
 );
 
 test("any entries in any order come out in byte order, whatever the buffer", () => {
