@@ -1,7 +1,8 @@
-// Command comparerharness answers, with Trivy's own comparers, whether an installed version is vulnerable to an advisory.
+// Command comparerharness answers, with Trivy's own code, whether an installed version is vulnerable to an advisory and under which key its
+// package is looked for.
 //
-// A question is a line: {"scheme": "npm", "installed": "1.2.3", "advisory": {"VulnerableVersions": [...], ...}}, the advisory as it stands in
-// the database. The answer is a line: 1, 0, or ! for a panic.
+// A question is a line. {"scheme": "npm", "installed": "1.2.3", "advisory": {"VulnerableVersions": [...], ...}}, the advisory as it stands in
+// the database, is answered by a line with 1, 0, or ! for a panic; {"ecosystem": "pip", "name": "A_b"} by a line with the key in JSON.
 package main
 
 import (
@@ -10,7 +11,9 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/aquasecurity/trivy-db/pkg/ecosystem"
 	"github.com/aquasecurity/trivy-db/pkg/types"
+	"github.com/aquasecurity/trivy-db/pkg/vulnsrc/vulnerability"
 	"github.com/aquasecurity/trivy/pkg/detector/library/compare"
 	"github.com/aquasecurity/trivy/pkg/detector/library/compare/bitnami"
 	"github.com/aquasecurity/trivy/pkg/detector/library/compare/maven"
@@ -33,12 +36,22 @@ type question struct {
 	Scheme    string         `json:"scheme"`
 	Installed string         `json:"installed"`
 	Advisory  types.Advisory `json:"advisory"`
+	Ecosystem ecosystem.Type `json:"ecosystem"`
+	Name      string         `json:"name"`
 }
 
-func judge(q question) (answer byte) {
+func answer(q question) []byte {
+	if q.Ecosystem == "" {
+		return []byte{judge(q)}
+	}
+	key, _ := json.Marshal(vulnerability.NormalizePkgName(q.Ecosystem, q.Name))
+	return key
+}
+
+func judge(q question) (verdict byte) {
 	defer func() {
 		if recover() != nil {
-			answer = '!'
+			verdict = '!'
 		}
 	}()
 	if comparers[q.Scheme].IsVulnerable(q.Installed, q.Advisory) {
@@ -59,7 +72,7 @@ func main() {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		out.Write([]byte{judge(q), '\n'})
+		out.Write(append(answer(q), '\n'))
 	}
 	if err := in.Err(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

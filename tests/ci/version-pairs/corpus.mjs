@@ -111,6 +111,21 @@ export function corpusOf(shared) {
   );
 }
 
+/** Names of all packages in the OSV data of ../shared, each once; none where there is none. */
+export function namesOf(shared) {
+  const names = new Set();
+  const work = mkdtempSync(join(tmpdir(), "stella-names-"));
+  try {
+    if (!unpack(join(shared, "data", "osv-small.tar.xz"), work)) return [];
+    for (const path of jsonFiles(work)) {
+      for (const { package: about } of JSON.parse(readFileSync(path, "utf8"))?.affected ?? []) if (about?.name) names.add(about.name);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return [...names];
+}
+
 function unpack(archive, folder) {
   if (!existsSync(archive)) return false;
   const { status } = spawnSync("tar", ["xJf", archive, "-C", folder], { stdio: "ignore" });

@@ -2,7 +2,8 @@
 import { dirname, join } from "node:path";
 import { loadSource } from "./sources.mjs";
 
-const folder = join(dirname(dirname(dirname(import.meta.dirname))), "packages", "adapter-trivy", "src", "versions");
+const sources = join(dirname(dirname(dirname(import.meta.dirname))), "packages", "adapter-trivy", "src");
+const folder = join(sources, "versions");
 const LANGUAGES = { npm: "npm", pep440: "pip", maven: "maven", gem: "rubygems", bitnami: "bitnami", generic: "go" };
 const SYSTEMS = { apk: "alpine 3.18", dpkg: "debian 12", rpm: "Red Hat" };
 
@@ -19,4 +20,10 @@ export async function ourSchemes() {
 export async function ourJudgement() {
   const { isVulnerable } = await loadSource(join(folder, "advisory.ts"));
   return isVulnerable;
+}
+
+/** The keys that we write for a language's package. */
+export async function ourKeys() {
+  const { languageKeys } = await loadSource(join(sources, "mapping", "package-name.ts"));
+  return languageKeys;
 }

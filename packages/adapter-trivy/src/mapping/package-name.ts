@@ -1,10 +1,11 @@
 // Under which keys Trivy looks for a package (trivy-db pkg/vulnsrc/vulnerability/vulnerability.go, NormalizePkgName). It knows names only.
+import { toLower } from "../versions/go-text.js";
 
 /** Keys of a language's package, at least one. */
 export function languageKeys(ecosystem: string, name: string): readonly string[] {
   switch (ecosystem) {
     case "pip":
-      return [name.toLowerCase().replaceAll("_", "-")];
+      return [toLower(name).replaceAll("_", "-")];
     case "swift":
       return [name.replace(/^https:\/\//, "").replace(/\.git$/, "")];
     case "go":
@@ -13,11 +14,11 @@ export function languageKeys(ecosystem: string, name: string): readonly string[]
       return [name];
     case "nuget": {
       // Trivy before 0.67 looks under the name as the project spells it, later ones in lower case.
-      const lower = name.toLowerCase();
+      const lower = toLower(name);
       return lower === name ? [name] : [lower, name];
     }
     default:
-      return [name.toLowerCase()];
+      return [toLower(name)];
   }
 }
 
