@@ -232,7 +232,7 @@ async function* withSupply(
   try {
     yield* read((into) => attempt(() => readSync(file, into, 0, into.length, null)));
   } finally {
-    closeSync(file);
+    attempt(() => closeSync(file));
   }
 }
 

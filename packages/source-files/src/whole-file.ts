@@ -34,7 +34,7 @@ export function readWholeFile(builder: BatchBuilder, location: string | Buffer, 
     builder.add(at, end, path, 0);
     return end;
   } finally {
-    closeSync(file);
+    attempt(location, () => closeSync(file));
   }
 }
 

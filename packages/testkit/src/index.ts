@@ -9,6 +9,9 @@ export { memoryRecords, type MemoryRecordsOptions } from "./doubles/memory-recor
 export { memorySource, type MemorySourceOptions } from "./doubles/memory-source.js";
 export { memorySigner } from "./doubles/memory-signer.js";
 export { sampleDocuments } from "./doubles/sample-documents.js";
+export { breakFileSystem, type BreakOptions, type BrokenFileSystem } from "./faults/broken-file-system.js";
+export { FAULT_KINDS, type Fault, type FaultKind } from "./faults/fault.js";
+export { faultyStore, type FaultyStore } from "./faults/faulty-store.js";
 export { scratchContract, type ScratchContractOptions, type ScratchPlace } from "./scratch/scratch-contract.js";
 export { signerContract, type SignerContractOptions } from "./signer/signer-contract.js";
 export { sourceContract, type SourceContractOptions, type SourceExpectation } from "./source/source-contract.js";

@@ -28,10 +28,32 @@ export function openRegularFile(path: string, shown: string): RegularFile {
     if ((cause as NodeJS.ErrnoException).code === "ELOOP") throw notRegular(shown, cause);
     throw toFileError(cause, "open", path);
   }
-  const stats = fstatSync(file);
-  if (stats.isFile()) return { file, sizeBytes: stats.size };
-  closeSync(file);
-  throw notRegular(shown);
+  let sizeBytes: number | undefined;
+  try {
+    sizeBytes = regularSize(file, path);
+  } finally {
+    if (sizeBytes === undefined) closeFile(file, path);
+  }
+  if (sizeBytes === undefined) throw notRegular(shown);
+  return { file, sizeBytes };
+}
+
+/** Size of an open file; `undefined` for what is no regular one. */
+export function regularSize(file: number, path: string): number | undefined {
+  try {
+    const stats = fstatSync(file);
+    return stats.isFile() ? stats.size : undefined;
+  } catch (cause) {
+    throw toFileError(cause, "look at", path);
+  }
+}
+
+export function closeFile(file: number, path: string): void {
+  try {
+    closeSync(file);
+  } catch (cause) {
+    throw toFileError(cause, "close", path);
+  }
 }
 
 /**

@@ -1,14 +1,14 @@
 // A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
 // It follows no link inside, judges nothing, and holds a file open only while that file is read.
 import { isUtf8 } from "node:buffer";
-import { closeSync, type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
+import { type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { compareUtf16 } from "../bytes.js";
 import type { Digest } from "../digest.js";
 import { readTar } from "../tar/tar-reader.js";
 import type { BundleEntry, BundleReader, EntriesOptions } from "../verify/bundle-reader.js";
 import { MANIFEST_PATH, PROVENANCE_PATH } from "../verify/entry-path.js";
-import { openRegularFile, READ_BYTES, readOpenFile, type RegularFile } from "./bundle-files.js";
+import { closeFile, openRegularFile, READ_BYTES, readOpenFile, type RegularFile } from "./bundle-files.js";
 import { toFileError } from "./files.js";
 import { FILE_COST_BYTES, type HashBatch, hashInOrder } from "./hash-pool.js";
 
@@ -59,7 +59,7 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefin
   try {
     yield* readOpenFile(file, path, Buffer.allocUnsafeSlow(READ_BYTES));
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }
 
@@ -189,7 +189,7 @@ function* fileEntry(root: string, path: string, buffer: Uint8Array): Generator<B
     yield { path, kind: "file", sizeBytes, chunks };
   } finally {
     isCurrent = false;
-    closeSync(file);
+    closeFile(file, `${root}/${path}`);
   }
 }
 

@@ -27,6 +27,12 @@ const filesBelow = (folder: string): string[] =>
     .filter((name) => statSync(join(folder, name)).isFile())
     .toSorted((a, b) => (a < b ? -1 : 1));
 
+async function* slowly(held: Promise<void>): AsyncGenerator<Uint8Array, void> {
+  yield encodeUtf8("first");
+  await held;
+  yield encodeUtf8("second");
+}
+
 describe("the directory", () => {
   test("holds each blob under its digest and nothing else, whatever was refused", async () => {
     const folder = fresh();
@@ -49,6 +55,22 @@ describe("the directory", () => {
     writeFileSync(join(folder, "ingest", "left-behind"), "half");
     const { digest: other } = await new DirectoryStore(folder, nodeFiles).put("text/plain", encodeUtf8("other"));
     expect(await new DirectoryStore(folder, nodeFiles).has(other)).toBe(true);
+  });
+
+  test("is not touched any more by what was under way when its writer gave up", async () => {
+    const folder = fresh();
+    const store = new DirectoryStore(folder, nodeFiles);
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const put = store.put("text/plain", slowly(held));
+    await Promise.resolve();
+    store.stop();
+    rmSync(folder, { recursive: true });
+    const next = new DirectoryStore(folder, nodeFiles);
+    const other = next.put("text/plain", slowly(held));
+    go();
+    await expect(put).rejects.toThrow(expect.objectContaining({ code: "ERR_EXPORT_INTERRUPTED" }));
+    expect(filesBelow(folder)).toEqual([`blobs/sha256/${(await other).digest.slice(7)}`]);
   });
 
   test("syncs a blob before it has its name", async () => {

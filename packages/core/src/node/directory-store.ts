@@ -14,6 +14,7 @@ export class DirectoryStore implements Store {
   readonly #ingest: string;
   readonly #isScratch: boolean;
   #next = 0;
+  #stopped = false;
 
   /**
    * The folder may exist. Only one process may write to it at a time. A `scratch` store does not wait for the disk at every blob: a crash may
@@ -46,6 +47,7 @@ export class DirectoryStore implements Store {
       const hasher = createHash("sha256");
       let size = 0;
       for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
+        this.#assertGoing();
         if (size + chunk.length > (options.maxBytes ?? Number.MAX_SAFE_INTEGER)) {
           throw new ExportError("ERR_EXPORT_SIZE_MISMATCH", `more than the ${options.maxBytes} bytes allowed`);
         }
@@ -53,6 +55,7 @@ export class DirectoryStore implements Store {
         this.#files.write(file, chunk, size);
         size += chunk.length;
       }
+      this.#assertGoing();
       const digest: Digest = `sha256:${hasher.digest("hex")}`;
       if (options.expected !== undefined && options.expected !== digest) {
         throw new ExportError("ERR_EXPORT_DIGEST_MISMATCH", `expected ${options.expected}, got ${digest}`);
@@ -68,9 +71,21 @@ export class DirectoryStore implements Store {
     }
   }
 
+  /**
+   * What is being put when its writer gives up fails, and touches no file any more: the folder may be somebody else's before the last of its chunks
+   * has come.
+   */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Gives a blob a second name: how a bundle's tree is laid without copying. Throws NOT_FOUND. */
   link(digest: Digest, path: string): void {
     this.#files.link(this.#pathOf(digest), path);
+  }
+
+  #assertGoing(): void {
+    if (this.#stopped) throw new ExportError("ERR_EXPORT_INTERRUPTED", "the store was stopped");
   }
 
   #pathOf(digest: Digest): string {
@@ -81,7 +96,7 @@ export class DirectoryStore implements Store {
   #discard(path: string, file: number | undefined): void {
     try {
       if (file !== undefined) this.#files.close(file);
-      this.#files.remove(path);
+      if (!this.#stopped) this.#files.remove(path);
     } catch {
       // see above
     }

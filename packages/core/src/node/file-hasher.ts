@@ -37,15 +37,16 @@ export function createFileHasher(fs: typeof Fs, crypto: typeof Crypto): FileHash
     return hasher === undefined ? crypto.hash("sha256", buffer.subarray(0, filled), "hex") : hasher.digest("hex");
   };
   const hashFile = (path: string, sizeBytes: number): string | undefined => {
-    let file: number | undefined;
     try {
-      file = fs.openSync(path, flags);
-      const stats = fs.fstatSync(file);
-      return stats.isFile() && stats.size === sizeBytes ? hashRest(file, sizeBytes) : undefined;
+      const file = fs.openSync(path, flags);
+      try {
+        const stats = fs.fstatSync(file);
+        return stats.isFile() && stats.size === sizeBytes ? hashRest(file, sizeBytes) : undefined;
+      } finally {
+        fs.closeSync(file);
+      }
     } catch {
       return undefined;
-    } finally {
-      if (file !== undefined) fs.closeSync(file);
     }
   };
   return ({ paths, sizesBytes }) => paths.map((path, i) => hashFile(path, sizesBytes[i] as number));

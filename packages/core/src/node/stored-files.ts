@@ -1,10 +1,19 @@
 // The files of a bundle by name, in a directory or at their offsets in a tar, for readers that want some of them.
 // It does not check what they hold: that is for who reads them.
-import { closeSync, fstatSync, openSync, statSync } from "node:fs";
+import { openSync, statSync } from "node:fs";
 import { ExportError } from "../errors/export-error.js";
 import { BLOCK_BYTES, paddingBytes } from "../tar/header.js";
 import { foreign, parseTarHeader } from "../tar/parse-header.js";
-import { openRegularFile, READ_BYTES, readOpenFile, readRange, readSome, type RegularFile } from "./bundle-files.js";
+import {
+  closeFile,
+  openRegularFile,
+  READ_BYTES,
+  readOpenFile,
+  readRange,
+  readSome,
+  type RegularFile,
+  regularSize,
+} from "./bundle-files.js";
 import { toFileError } from "./files.js";
 
 /** `close` ends it; what `read` opens it closes itself. Files may be read at the same time. */
@@ -47,7 +56,7 @@ async function* readAndClose({ file, sizeBytes }: RegularFile, path: string): As
   try {
     yield* readOpenFile(file, path, Buffer.allocUnsafe(Math.min(READ_BYTES, sizeBytes + 1)), sizeBytes);
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }
 
@@ -71,18 +80,18 @@ function filesOfTar(path: string): StoredFiles {
         const extent = extents.get(name);
         return extent === undefined ? undefined : readRange(file, path, extent.start, extent.end);
       },
-      close: () => closeSync(file),
+      close: () => closeFile(file, path),
     };
   } catch (error) {
-    closeSync(file);
+    closeFile(file, path);
     throw error;
   }
 }
 
 /** Where each file lies, from the headers alone. */
 function listTar(file: number, path: string): Map<string, Extent> {
-  const stats = fstatSync(file);
-  if (!stats.isFile())
+  const sizeBytes = regularSize(file, path);
+  if (sizeBytes === undefined)
     throw new ExportError("ERR_EXPORT_USAGE", `${path} is neither a directory nor a file that can be read in any order`, { path });
   const extents = new Map<string, Extent>();
   let previous = "";
@@ -99,7 +108,7 @@ function listTar(file: number, path: string): Map<string, Extent> {
   }
   if (!readBlock(file, path, at, previous).every((byte) => byte === 0))
     throw foreign(previous, "one block of zeros where two end the archive");
-  if (at + BLOCK_BYTES !== stats.size) throw foreign(previous, "bytes follow the end of the archive");
+  if (at + BLOCK_BYTES !== sizeBytes) throw foreign(previous, "bytes follow the end of the archive");
   return extents;
 }
 

@@ -51,7 +51,11 @@ export class OpenFile {
   }
 
   close(): void {
-    closeSync(this.#file);
+    try {
+      closeSync(this.#file);
+    } catch (cause) {
+      throw toFileError(cause, "read", this.#location.toString());
+    }
   }
 
   #readInto(bytes: Buffer, at: number, position: number): number {

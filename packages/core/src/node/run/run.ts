@@ -127,6 +127,9 @@ async function render(
   const output = new BundleOutput({ store, compression: spec.compression, workers, asOf, scratch, signal });
   try {
     await adapter.render(snapshot.records, spec.options, output);
+  } catch (error) {
+    store.stop(); // an adapter may have more than one write under way
+    throw error;
   } finally {
     scratch.close();
   }

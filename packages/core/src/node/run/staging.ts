@@ -102,20 +102,26 @@ export class Staging {
 
   /** As {@link release}, on the way out with an error that matters more than one from tidying up. */
   abandon(): void {
-    try {
-      this.#restore();
-      this.release();
-    } catch {
-      // What stays has a dot in front of its name; the next run with this output removes it.
+    for (const step of [() => this.#restore(), () => this.#empty()]) {
+      try {
+        step();
+      } catch {
+        // What stays has a dot in front of its name; the next run with this output removes it.
+        break;
+      }
     }
+    this.leave();
   }
 
   /** Lets go of the folder and leaves what was found in it to the next run. Throws nothing. */
   leave(): void {
-    try {
-      this.#letGo();
-    } catch {
-      // as in abandon
+    // A second time, because a process that lives on would otherwise be in its own way.
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      try {
+        return this.#letGo();
+      } catch {
+        // as in abandon
+      }
     }
   }
 
@@ -124,7 +130,7 @@ export class Staging {
     for (let attempt = 1; ; attempt++) {
       this.#files.makeFolder(this.folder);
       try {
-        this.#files.close(this.#files.openForWrite(this.#claim, { exclusive: true }));
+        this.#putDownClaim();
         break;
       } catch (error) {
         const code = error instanceof ExportError ? error.code : undefined;
@@ -135,6 +141,16 @@ export class Staging {
     }
     try {
       for (const name of this.#files.list(this.folder)) this.#outlive(name);
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
+  }
+
+  #putDownClaim(): void {
+    const file = this.#files.openForWrite(this.#claim, { exclusive: true });
+    try {
+      this.#files.close(file);
     } catch (error) {
       this.leave();
       throw error;
