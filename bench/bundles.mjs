@@ -3,6 +3,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { cachePath } from "./cache.mjs";
 import { openCore, openCoreNode } from "./core.mjs";
+import { oneDocument } from "./one-document.mjs";
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -57,15 +58,3 @@ async function* noise(seed, sizeBytes) {
     yield new Uint8Array(words.buffer, 0, Math.min(words.byteLength, sizeBytes - done)).slice();
   }
 }
-
-const oneDocument = {
-  name: "one",
-  survey: async () => ({ documents: 1, bytes: null }),
-  async *read() {
-    const slab = Buffer.from("{}");
-    const numbers = (value) => Uint32Array.of(value);
-    const place = { starts: numbers(0), ends: numbers(slab.length), lines: numbers(0), paths: ["one.json"] };
-    yield { count: 1, slab, ...place, rejects: [], ignored: 0 };
-  },
-  describe: () => ({ kind: "advisory", format: "bench", formatVersion: "1", id: "1", aliases: [], date: "2026-01-01T00:00:00Z" }),
-};

@@ -18,3 +18,9 @@ function open(path) {
   if (!existsSync(path)) throw new Error(`${path} is not there: run \`pnpm run build\` first`);
   return import(pathToFileURL(path).href);
 }
+
+/** What a program needs that exports files: the run, and what ships with it. */
+export async function builtinOf() {
+  const preset = join(import.meta.dirname, "../packages/preset/dist/index.js");
+  return { ...(await openCore()), ...(await openCoreNode()), ...(await open(preset)) };
+}

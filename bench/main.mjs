@@ -10,7 +10,11 @@ import { spread } from "./rounds.mjs";
 const BENCHES = {
   canonical: () => import("./canonical.mjs"),
   chain: () => import("./chain.mjs"),
+  sort: () => import("./sort.mjs"),
+  shards: () => import("./shards.mjs"),
   verify: () => import("./verify.mjs"),
+  memory: () => import("./memory.mjs"),
+  start: () => import("./start.mjs"),
 };
 
 const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";
