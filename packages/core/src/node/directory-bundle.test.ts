@@ -13,7 +13,7 @@ import type { VerifyResult } from "../verify/result.js";
 import { CLEAN, TAMPERINGS } from "../verify/tampering-fixture.js";
 import { verifyBundle, type VerifyOptions } from "../verify/verify-bundle.js";
 import { nodeDeepDecoder } from "./deep-decoder.js";
-import { openBundle, readBundleStream } from "./directory-bundle.js";
+import { openBundle, readBundleStream, readDirectory } from "./directory-bundle.js";
 import { nodeSha256 as sha256 } from "./sha256.js";
 import { compressFrames } from "./zstd-frames.js";
 
@@ -95,8 +95,12 @@ describe("a bundle that is large enough for threads", async () => {
       change();
       // The reader of one chunk after the other, which `--deep` needs, is the reference.
       const expected = await verify(await openBundle(root));
-      for (const lanes of [1, 3]) {
-        const reader = await openBundle(root, { lanes });
+      const readers: BundleReader[] = [await openBundle(root, { lanes: 1 }), await openBundle(root, { lanes: 3 })];
+      // All, half and a few of the files hashed while the manifest is checked.
+      for (const fileBytes of [100, 600, 50_000]) {
+        readers.push({ entries: (options = {}) => readDirectory(root, 2, options, { startBytes: 1000, fileBytes }) });
+      }
+      for (const reader of readers) {
         expect(await verifyBundle(reader, { sha256, mode: { kind: "integrity-only" }, clock: fixedClock(0) })).toEqual(expected);
       }
       verdicts.push(outcome(expected));

@@ -1,16 +1,18 @@
 // A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
 // It follows no link inside, judges nothing, and holds a file open only while that file is read.
-import { isUtf8 } from "node:buffer";
-import { type Dirent, lstatSync, openSync, readdirSync, type Stats, statSync } from "node:fs";
+import { lstatSync, openSync, type Stats, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { compareUtf16 } from "../bytes.js";
 import type { Digest } from "../digest.js";
 import { readTar } from "../tar/tar-reader.js";
 import type { BundleEntry, BundleReader, EntriesOptions } from "../verify/bundle-reader.js";
 import { MANIFEST_PATH, PROVENANCE_PATH } from "../verify/entry-path.js";
 import { closeFile, openRegularFile, READ_BYTES, readOpenFile, type RegularFile } from "./bundle-files.js";
+import { firstOf, inBatches, type NodeBatch, walk } from "./bundle-walk.js";
 import { toFileError } from "./files.js";
-import { FILE_COST_BYTES, type HashBatch, hashInOrder } from "./hash-pool.js";
+import { EarlyHashes, type EarlyLimits } from "./early-hashes.js";
+import { ANY_SIZE, type HashResult } from "./file-hasher.js";
+import { hashInOrder } from "./hash-pool.js";
+import { startHashWorker } from "./hash-worker.js";
 
 export interface OpenedBundle extends BundleReader {
   readonly kind: "directory" | "tar";
@@ -64,78 +66,48 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefin
 }
 
 /** The manifest, the provenance, then everything else, folder by folder in the order of their names as bytes. */
-async function* readDirectory(root: string, lanes: number, options: EntriesOptions): AsyncGenerator<BundleEntry, void, undefined> {
+export async function* readDirectory(
+  root: string,
+  lanes: number,
+  options: EntriesOptions,
+  limits?: EarlyLimits,
+): AsyncGenerator<BundleEntry, void, undefined> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   const heads = [MANIFEST_PATH, PROVENANCE_PATH].filter((path) => isHead(root, path));
-  for (const path of heads) yield* fileEntry(root, path, buffer);
   const { sizeToHash = () => undefined } = options;
-  for await (const [{ nodes, numbers, sizesBytes }, digests] of hashInOrder(inBatches(root, walk(root, heads), sizeToHash), { lanes })) {
-    for (const [i, node] of nodes.entries()) {
-      const number = numbers[i] as number;
-      const hex = digests[number];
-      if (hex !== undefined) yield hashedEntry(node.path, sizesBytes[number] as number, `sha256:${hex}`);
-      else if (node.kind === "file") yield* fileEntry(root, node.path, buffer);
-      else yield emptyEntry(node.path, node.kind);
-    }
+  const nodes = walk(root, heads);
+  const hashEarly = options.sizeToHash !== undefined && lanes > 1;
+  const firstBatches = (count: number): Iterable<NodeBatch> => inBatches(root, firstOf(nodes, count), () => ANY_SIZE);
+  const early = hashEarly ? EarlyHashes.start(sizeOfManifest(root), firstBatches, limits) : undefined;
+  try {
+    for (const path of heads) yield* fileEntry(root, path, buffer);
+    for await (const [batch, digests] of early?.batches() ?? []) yield* entriesOf(root, batch, digests, sizeToHash, buffer);
+    const rest = hashInOrder(inBatches(root, nodes, sizeToHash), { lanes, startWorker: () => early?.worker() ?? startHashWorker() });
+    for await (const [batch, digests] of rest) yield* entriesOf(root, batch, digests, sizeToHash, buffer);
+  } finally {
+    await early?.stop();
   }
 }
 
-interface Node {
-  readonly path: string;
-  readonly kind: BundleEntry["kind"];
+function sizeOfManifest(root: string): number {
+  return lookAt(root, MANIFEST_PATH)?.size ?? 0;
 }
 
-/** What lies in the directory, in order; opens nothing. */
-function* walk(root: string, heads: readonly string[]): Generator<Node, void, undefined> {
-  const folders = [""];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const children = listFolder(root, folder);
-    if (children.length === 0 && folder !== "") yield { path: folder, kind: "directory" };
-    const below: string[] = [];
-    for (const child of children) {
-      const name = nameOf(child);
-      const path = folder === "" ? name.text : `${folder}/${name.text}`;
-      if (heads.includes(path)) continue;
-      if (!name.isText) yield { path, kind: "special" };
-      else if (child.isDirectory()) below.push(path);
-      else yield { path, kind: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "special" };
-    }
-    folders.push(...below.toReversed());
-  }
-}
-
-/** Files that are hashed ahead, up to this size: above, there is progress to tell while one is read. */
-const MAX_AHEAD_BYTES = 256 * 1024 * 1024;
-const BATCH_BYTES = 4 * 1024 * 1024;
-
-interface NodeBatch extends HashBatch {
-  readonly nodes: readonly Node[];
-  /** For each node, its number among the files to hash, or -1. */
-  readonly numbers: readonly number[];
-}
-
-function* inBatches(
+function* entriesOf(
   root: string,
-  nodes: Iterable<Node>,
+  { nodes, numbers }: NodeBatch,
+  digests: HashResult,
   sizeToHash: (path: string) => number | undefined,
-): Generator<NodeBatch, void, undefined> {
-  const empty = () => ({ nodes: [] as Node[], numbers: [] as number[], paths: [] as string[], sizesBytes: [] as number[], costBytes: 0 });
-  let batch = empty();
-  for (const node of nodes) {
-    const sizeBytes = node.kind === "file" ? sizeToHash(node.path) : undefined;
-    const isHashed = sizeBytes !== undefined && sizeBytes <= MAX_AHEAD_BYTES;
-    batch.nodes.push(node);
-    batch.numbers.push(isHashed ? batch.paths.length : -1);
-    batch.costBytes += FILE_COST_BYTES + (isHashed ? sizeBytes : 0);
-    if (isHashed) {
-      batch.paths.push(`${root}/${node.path}`);
-      batch.sizesBytes.push(sizeBytes);
-    }
-    if (batch.costBytes < BATCH_BYTES) continue;
-    yield batch;
-    batch = empty();
+  buffer: Uint8Array,
+): Generator<BundleEntry, void, undefined> {
+  for (const [i, node] of nodes.entries()) {
+    const hashed = digests[numbers[i] as number];
+    const sizeBytes = hashed === undefined ? undefined : sizeToHash(node.path);
+    if (hashed !== undefined && sizeBytes === Number(hashed.slice(64)))
+      yield hashedEntry(node.path, sizeBytes, `sha256:${hashed.slice(0, 64)}`);
+    else if (node.kind === "file") yield* fileEntry(root, node.path, buffer);
+    else yield emptyEntry(node.path, node.kind);
   }
-  yield batch;
 }
 
 /** True for what is to come first; a folder of that name comes in its turn. */
@@ -149,25 +121,6 @@ function lookAt(root: string, path: string): Stats | undefined {
   } catch (cause) {
     throw toFileError(cause, "look at", `${root}/${path}`);
   }
-}
-
-/** In the order of their names as bytes. Each name holds one byte a character: cheaper than a buffer each, and the order of such strings is that of bytes. */
-function listFolder(root: string, folder: string): Dirent[] {
-  const path = folder === "" ? root : `${root}/${folder}`;
-  try {
-    return readdirSync(path, { encoding: "latin1", withFileTypes: true }).toSorted((a, b) => compareUtf16(a.name, b.name));
-  } catch (cause) {
-    throw toFileError(cause, "list", path);
-  }
-}
-
-const ASCII = /^[\u0000-\u007f]*$/;
-
-/** A name from {@link listFolder} as text, and whether it is any. */
-function nameOf({ name }: Dirent): { readonly text: string; readonly isText: boolean } {
-  if (ASCII.test(name)) return { text: name, isText: true };
-  const bytes = Buffer.from(name, "latin1");
-  return { text: bytes.toString(), isText: isUtf8(bytes) };
 }
 
 /** One entry, open for as long as it is the current one. */

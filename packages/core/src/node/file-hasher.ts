@@ -3,13 +3,16 @@
 import type * as Crypto from "node:crypto";
 import type * as Fs from "node:fs";
 
-/** Files to hash, each with the size that it must have. Plain values, so that they can be sent to another thread. */
+/** Files to hash, each with the size that it must have or {@link ANY_SIZE}. Plain values, so that they can be sent to another thread. */
 export interface HashJob {
   readonly paths: readonly string[];
   readonly sizesBytes: readonly number[];
 }
 
-/** 64 hex digits of each file's SHA-256; `undefined` for what is no regular file of that size, or could not be read. */
+/** Of a file whose size nobody knows yet. */
+export const ANY_SIZE = -1;
+
+/** 64 hex digits of each file's SHA-256, then its size in bytes; `undefined` for what is no regular file of that size, or could not be read. */
 export type HashResult = readonly (string | undefined)[];
 
 export type FileHasher = (job: HashJob) => HashResult;
@@ -36,12 +39,15 @@ export function createFileHasher(fs: typeof Fs, crypto: typeof Crypto): FileHash
     }
     return hasher === undefined ? crypto.hash("sha256", buffer.subarray(0, filled), "hex") : hasher.digest("hex");
   };
-  const hashFile = (path: string, sizeBytes: number): string | undefined => {
+  const hashFile = (path: string, wanted: number): string | undefined => {
     try {
       const file = fs.openSync(path, flags);
       try {
         const stats = fs.fstatSync(file);
-        return stats.isFile() && stats.size === sizeBytes ? hashRest(file, sizeBytes) : undefined;
+        const sizeBytes = stats.size;
+        if (!stats.isFile() || (wanted >= 0 && wanted !== sizeBytes)) return undefined;
+        const hex = hashRest(file, sizeBytes);
+        return hex && hex + sizeBytes;
       } finally {
         fs.closeSync(file);
       }

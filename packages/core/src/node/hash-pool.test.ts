@@ -16,7 +16,7 @@ const files = Array.from({ length: 60 }, (_, i) => {
   const bytes = Buffer.alloc(SIZES[i % SIZES.length] as number, `file ${i}`);
   const path = join(folder, String(i));
   writeFileSync(path, bytes);
-  return { path, sizeBytes: bytes.length, hex: Buffer.from(nodeSha256.hash(bytes)).toString("hex") };
+  return { path, sizeBytes: bytes.length, hashed: Buffer.from(nodeSha256.hash(bytes)).toString("hex") + bytes.length };
 });
 const batchOf = (some: readonly { path: string; sizeBytes: number }[]): HashBatch => ({
   paths: some.map(({ path }) => path),
@@ -31,7 +31,7 @@ async function hashed(list: Iterable<HashBatch>, options: HashPoolOptions): Prom
   for await (const [, result] of hashInOrder(list, options)) all.push(...result);
   return all;
 }
-const expected = files.map(({ hex }) => hex);
+const expected = files.map(({ hashed: each }) => each);
 
 describe("files hashed in order", () => {
   it.each([1, 2, 5])("come with the same digests from %i lanes", async (lanes) => {
@@ -61,7 +61,7 @@ describe("files hashed in order", () => {
       first,
     ];
     for (const lanes of [1, 2]) {
-      expect(await hashed([batchOf(odd)], { lanes, startBytes: 0 })).toEqual([...Array(5).fill(undefined), first.hex]);
+      expect(await hashed([batchOf(odd)], { lanes, startBytes: 0 })).toEqual([...Array(5).fill(undefined), first.hashed]);
     }
   });
 

@@ -88,7 +88,7 @@ class Verification {
   async #readEntries(reader: BundleReader): Promise<boolean> {
     let first = true;
     try {
-      for await (const entry of reader.entries({ sizeToHash: this.#sizeToHash })) {
+      for await (const entry of reader.entries(this.#deep === undefined ? { sizeToHash: this.#sizeToHash } : {})) {
         throwIfInterrupted(this.#options.signal);
         if (!first) await this.#checkEntry(entry);
         else if (!(await this.#openManifest(entry))) return false;
@@ -233,7 +233,7 @@ class Verification {
     }
   }
 
-  readonly #sizeToHash = (path: string): number | undefined => (this.#deep === undefined ? this.#contents.get(path)?.sizeBytes : undefined);
+  readonly #sizeToHash = (path: string): number | undefined => this.#contents.get(path)?.sizeBytes;
 
   async #checkProvenance(entry: BundleEntry): Promise<void> {
     const bytes = await this.#readSmall(entry);
