@@ -199,7 +199,7 @@ async function afterTheName() {
   const [series] = SERIES;
   let wrong;
   let met = 0;
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 5; round++) {
     clear();
     if (!(await killWhenThere(command(series), join(place, series.file, "export.json"), options))) continue;
     const isLeft = existsSync(join(partialOf(series), "result.json"));
@@ -255,7 +255,7 @@ async function together() {
   const identity = identityAt(series);
   const ends = { 0: 0, 7: 0 };
   let wrong;
-  for (let round = 1; round <= 10; round++) {
+  for (let round = 1; round <= 6; round++) {
     clear();
     await killWhenThere(command(series, few), join(partialOf(series), round % 2 === 0 ? "snapshot.json" : "spool/records"), options);
     const outcomes = await runTogether(
@@ -274,7 +274,7 @@ async function together() {
   if (ends[0] === 0 || ends[7] === 0) wrong ??= `${ends[0]} runs made the bundle, ${ends[7]} were refused`;
   console.log(
     wrong === undefined
-      ? `ok 10 times 4 runs at once after a kill: ${ends[0]} made the bundle, ${ends[7]} were refused, one identity`
+      ? `ok 6 times 4 runs at once after a kill: ${ends[0]} made the bundle, ${ends[7]} were refused, one identity`
       : `not ok runs at once: ${wrong}`,
   );
 }

@@ -5,6 +5,7 @@ import { type Digest, toDigest } from "../../digest.js";
 import { profileField } from "../../profile/resolve.js";
 import { TOOL_VERSION } from "../../version.js";
 import { nodeSha256 } from "../sha256.js";
+import { SPOOL_FORM } from "../spool/run-writer.js";
 import type { CheckedRequest, ExportRequest } from "./request.js";
 import type { SourcesSurvey } from "./survey.js";
 
@@ -13,9 +14,6 @@ export interface PlaceOptions {
   readonly force?: boolean | undefined;
   readonly scratch?: string | undefined;
 }
-
-/** Number of the form in which spools and their descriptions are written; another one is not read. */
-const SPOOL_FORM = 1;
 
 /**
  * `undefined` where a source cannot tell its state: what standard input held is gone, and what comes through it now may be something

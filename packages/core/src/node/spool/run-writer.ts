@@ -3,6 +3,9 @@
 import { ByteBuffer, copyRange } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
 
+/** To be raised with every change of what blocks, runs or keys look like: a spool of another form, left by a killed run, is not read. */
+export const SPOOL_FORM = 2;
+
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
 const BLOCK_BYTES = 64 * 1024;
 
