@@ -73,9 +73,9 @@ export const ALLOWANCES: readonly Allowance[] = [
   { file: /^packages\/cli\/src\/environment\.ts$/, use: "process.env", reason: "the one door to the environment" },
   { file: /^packages\/cli\/src\/progress-[a-z-]+\.ts$/, use: "performance", reason: "rate and time left on a terminal" },
   {
-    file: /^packages\/core\/src\/node\/signing\/key-box\.ts$/,
+    file: /^packages\/core\/src\/node\/signing\/(key-box|timestamping-signer)\.ts$/,
     use: "randomness",
-    reason: "salt and nonce of a key file: a key is no bundle",
+    reason: "salt and nonce of a key file, nonce of a question to a timestamp authority: none is of a bundle",
   },
   {
     file: /^packages\/core\/src\/node\/run\/ingest-thread\.ts$/,

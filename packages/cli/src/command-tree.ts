@@ -30,7 +30,7 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
     )
     .option("--no-progress", "show no progress, not even on a terminal")
     .option("-q, --quiet", "say nothing but results and errors")
-    .option("--offline", "refuse network calls; nothing here makes one")
+    .option("--offline", "refuse network calls; only signing with a timestamp or without a key makes one")
     .version(settings.version, "--version", "print the version")
     .helpOption("-h, --help", "show help");
   const group = program

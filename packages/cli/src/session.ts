@@ -14,6 +14,7 @@ export interface GlobalOptions {
   readonly format: Format;
   readonly progress: boolean;
   readonly quiet?: boolean;
+  readonly offline?: boolean;
 }
 
 /** What a command ends with. */
@@ -47,6 +48,8 @@ export class Session {
   readonly showsProgress: boolean;
   readonly style: Style;
   readonly environment: Environment;
+  /** Network calls are refused. */
+  readonly isOffline: boolean;
 
   readonly #isQuiet: boolean;
   readonly #report: (error: unknown) => Promise<number>;
@@ -55,6 +58,7 @@ export class Session {
     this.#report = report;
     this.environment = environment;
     this.#isQuiet = options.quiet === true;
+    this.isOffline = options.offline === true;
     this.format = options.format;
     this.signal = signal;
     this.stdout = stdout;

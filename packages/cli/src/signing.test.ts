@@ -119,6 +119,51 @@ describe("a password", () => {
   });
 });
 
+describe("a profile that says who signs", () => {
+  const profile = (name: string, signing: object): string => {
+    const spec = { kind: "json", variant: "raw", signing };
+    const document = { apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", metadata: { name: "nightly" }, spec };
+    writeFileSync(at(name), JSON.stringify(document));
+    return name;
+  };
+  const make = (file: string, out: string, ...more: string[]): string[] => [
+    "export",
+    "run",
+    "--profile",
+    file,
+    "--from",
+    `s=${evidence}`,
+    "--out",
+    out,
+    ...more,
+  ];
+
+  test("signs with its key, which is no part of the manifest", async () => {
+    const made = await json(...make(profile("key.json", { key: "maker.key" }), "by-profile"));
+    expect((await json("export", "verify", "by-profile", "--key", "maker.pub")).verdict).toBe("verified");
+    const unsigned = await json(...make(profile("plain.json", {}), "by-nobody"));
+    expect([made.signed, unsigned.signed, made.manifestDigest]).toEqual([true, false, unsigned.manifestDigest]);
+    expect(readFileSync(at("by-profile/provenance.json"), "utf8")).not.toContain("maker.key");
+    expect((await json("export", "profile", "show", "key.json")).spec.signing.key).toBe("maker.key");
+  });
+
+  test("needs the network for a timestamp and for an identity, and says so", async () => {
+    const stamped = profile("stamped.json", { key: "maker.key", tsaUrl: "http://127.0.0.1:9/tsa" });
+    expect(await refusedWith(make(stamped, "x", "--offline"))).toEqual([6, "ERR_EXPORT_OFFLINE"]);
+    expect(await refusedWith(make(stamped, "x"))).toEqual([10, "ERR_EXPORT_SIGNING_SERVICE"]);
+    const services = { fulcioUrl: "http://127.0.0.1:9", rekorUrl: "http://127.0.0.1:9" };
+    const keyless = profile("keyless.json", { keyless: services });
+    expect(await refusedWith(make(keyless, "x", "--offline"))).toEqual([6, "ERR_EXPORT_OFFLINE"]);
+    expect(await refusedWith(make(keyless, "x"))).toEqual([3, "ERR_EXPORT_IDENTITY_TOKEN"]);
+    expect(await refusedWith(make(profile("both.json", { key: "maker.key", keyless: services }), "x"))).toEqual([
+      2,
+      "ERR_EXPORT_PROFILE_INVALID",
+    ]);
+    expect(await refusedWith(make(profile("url.json", { tsaUrl: "ftp://x" }), "x"))).toEqual([2, "ERR_EXPORT_PROFILE_INVALID"]);
+    expect(readdirSync(folder).filter((name) => /^\.?x/.test(name))).toEqual([]);
+  });
+});
+
 describe("run --key and sign", () => {
   test("make bundles that verify by the key, and keep a signature that is there", async () => {
     const made = await json(...run("--key", "maker.key", "--out", "bundle"));

@@ -32,7 +32,8 @@ export async function printSchema(session: Session): Promise<CommandExit> {
 export async function showProfile(session: Session, choice: string): Promise<CommandExit> {
   const document = loadProfile(choice);
   const { spec, revision } = resolveChoice(document, choice);
-  const whole: ProfileDocument = { ...document, metadata: { ...document.metadata, revision }, spec };
+  const signing = { ...document.spec.signing, ...spec.signing };
+  const whole: ProfileDocument = { ...document, metadata: { ...document.metadata, revision }, spec: { ...spec, signing } };
   await session.print(whole, () => toYamlText(whole));
   return 0;
 }

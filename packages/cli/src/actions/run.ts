@@ -1,40 +1,41 @@
 // Does `stella export run` and `stella export plan`: texts become a request to core, and core's result becomes text.
 import type { ExportRequest, Plan, RunResult } from "@stella-export/core/node";
 import { openContents, plan, run } from "@stella-export/core/node";
-import type { Manifest } from "@stella-export/core";
+import type { Manifest, ProfileDocument } from "@stella-export/core";
 import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export/preset";
 import { usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
-import { chooseKey, warnIfExposed } from "../key-choice.js";
 import { parseKinds, parseSourceChoices, parseSpan, parseTime, parseWhole } from "../option-values.js";
 import { loadProfile } from "../profile-choice.js";
 import { withProgress } from "../progress-line.js";
 import type { CommandExit, Session } from "../session.js";
+import { chooseSigner } from "../signer-choice.js";
 
 const MAX_WORKERS = 256;
 
 export async function runExport(session: Session, options: RunOptions): Promise<CommandExit> {
   const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
-  const chosen = key === undefined ? undefined : await chooseKey(session, key);
-  const signer = chosen?.opening.then((opened) => opened.signer);
-  signer?.catch(() => {}); // heard by the run
-  const request = await toRequest(session, options);
-  const result: RunResult = await withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch, signer }));
-  if (key !== undefined && chosen !== undefined) warnIfExposed(session, key, await chosen.opening);
+  const profile = loadProfile(options.profile);
+  const chosen = await chooseSigner(session, key, profile.spec.signing);
+  const request = await toRequest(session, options, profile);
+  const result: RunResult = await withProgress(session, async (progress) =>
+    run({ ...request, progress, out, force, scratch, signer: chosen?.signer }),
+  );
+  await chosen?.finish();
   await session.print(result, async (style) => (await import("../tables/run-table.js")).runTable(result, style));
   return 0;
 }
 
 export async function planExport(session: Session, options: InputOptions): Promise<CommandExit> {
-  const request = await toRequest(session, options);
+  const request = await toRequest(session, options, loadProfile(options.profile));
   const result: Plan = await withProgress(session, async (progress) => plan({ ...request, progress }));
   await session.print(result, async (style) => (await import("../tables/plan-table.js")).planTable(result, style));
   return 0;
 }
 
-async function toRequest(session: Session, options: InputOptions): Promise<ExportRequest> {
+async function toRequest(session: Session, options: InputOptions, profile: ProfileDocument): Promise<ExportRequest> {
   const { sequence, workers, asOf, expiresIn, include, previous } = options;
   const choices = parseSourceChoices(options.from);
   const values = {
@@ -44,7 +45,6 @@ async function toRequest(session: Session, options: InputOptions): Promise<Expor
     include: include === undefined ? undefined : parseKinds("--include", include),
     workers: workers === undefined ? undefined : parseWhole("--workers", workers, MAX_WORKERS),
   };
-  const profile = loadProfile(options.profile);
   const stdin = { [Symbol.asyncIterator]: () => session.openStdin()[Symbol.asyncIterator]() };
   return {
     ...values,

@@ -7,7 +7,9 @@ const EXIT_CODES = [
   ["3", "permission denied"],
   ["4", "a path or an id does not exist"],
   ["5", "refused: the bundle does not verify"],
+  ["6", "a network call would be needed, and --offline forbids it"],
   ["7", "something is in the way"],
+  ["10", "a service did not answer as it should; again may help"],
   ["130", "interrupted"],
 ] as const;
 

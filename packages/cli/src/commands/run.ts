@@ -22,7 +22,7 @@ export function addRun(parent: Command, perform: Perform): void {
     .requiredOption("--out <path>", "where the bundle goes; absent or empty, unless --force")
     .option(
       "--key <file>",
-      "sign with this private key; its password from STELLA_KEY_PASSWORD, COSIGN_PASSWORD or the terminal (default: unsigned)",
+      "sign with this private key; its password from STELLA_KEY_PASSWORD, COSIGN_PASSWORD or the terminal (default: as the profile says, else unsigned)",
     )
     .option("--force", "replace what is at --out, but only by a whole bundle")
     .option("--scratch <dir>", "folder for temporary files (default: beside --out)")
@@ -45,7 +45,7 @@ export function addRun(parent: Command, perform: Perform): void {
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "7", "130"]))
+    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "6", "7", "10", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((options: RunOptions) => perform(async (session) => (await import("../actions/run.js")).runExport(session, options)));
 }

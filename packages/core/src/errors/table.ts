@@ -264,6 +264,25 @@ export const ERRORS = {
     "Restore the folder of --state, or find out which bundle was the last and begin a new folder with --first-use.",
   ),
 
+  OFFLINE: delivery(
+    6,
+    false,
+    "A network call would be needed, and --offline forbids it.",
+    "Run without --offline, or without what needs the call.",
+  ),
+  IDENTITY_TOKEN: delivery(
+    3,
+    false,
+    "There is no identity token for signing without a key, or Fulcio does not take it.",
+    "Set SIGSTORE_ID_TOKEN to a fresh OIDC token for the audience sigstore.",
+  ),
+  SIGNING_SERVICE: delivery(
+    10,
+    true,
+    "A timestamp authority, Fulcio or Rekor could not be reached, or gave an answer that is of no use.",
+    "Try again; check the URL in the profile. Nothing was signed.",
+  ),
+
   OUTPUT_EXISTS: delivery(7, false, "The output path is taken.", "Choose another --out, or give --force to replace it."),
   OUTPUT_BUSY: delivery(7, true, "Another run is writing to the same output.", "Wait for it to end, or choose another --out."),
   PERMISSION: delivery(3, false, "This user may not read or write there.", "Give permission, or choose another path."),

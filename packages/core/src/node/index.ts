@@ -26,5 +26,7 @@ export {
 } from "./signing/key-files.js";
 export type { PasswordSource } from "./signing/key-text.js";
 export { KEY_TYPES, type KeyType } from "./signing/key-type.js";
+export { keylessSigner, type KeylessOptions } from "./signing/keyless-signer.js";
 export { localSigner } from "./signing/local-signer.js";
 export { signBundle, type SignRequest, type SignResult } from "./signing/sign-bundle.js";
+export { timestampingSigner, type TimestampOptions } from "./signing/timestamping-signer.js";

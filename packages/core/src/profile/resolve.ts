@@ -57,6 +57,8 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
   const { metadata, spec } = document;
   const { adapters, redactor, sha256 } = parts;
   const adapter = adapterNamed(`${spec.kind}:${spec.variant}`, adapters);
+  if (spec.signing?.key !== undefined && spec.signing.keyless !== undefined)
+    throw new ExportError("ERR_EXPORT_PROFILE_INVALID", "/spec/signing: key and keyless cannot both sign");
   const include = overrides.include ?? spec.include ?? adapter.kinds;
   const resolved: ProfileSpec = {
     kind: spec.kind,
@@ -71,7 +73,7 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
       rejects: overrides.rejects ?? spec.quality?.rejects ?? "fail",
       acceptUnknown: overrides.acceptUnknown ?? spec.quality?.acceptUnknown ?? false,
     },
-    signing: { builderId: DEFAULT_BUILDER_ID, ...spec.signing },
+    signing: { builderId: spec.signing?.builderId ?? DEFAULT_BUILDER_ID },
     options: { ...adapter.parseOptions(spec.options ?? {}) },
   };
   return {

@@ -59,6 +59,22 @@ const signing = closed({
   }),
 });
 
+const url = (description: string) => Type.String({ pattern: "^https?://[^\\s/?#@]+(/[^\\s]*)?$", maxLength: 2048, description });
+
+/** Who signs is no part of the resolved spec: two signers of the same evidence make the same manifest. */
+const signers = closed({
+  key: Type.String({
+    minLength: 1,
+    maxLength: 4096,
+    description: "path of a private key file, from the working directory; --key goes before it",
+  }),
+  keyless: closed(
+    { fulcioUrl: url("certificate authority for identities"), rekorUrl: url("log of signatures") },
+    { description: "sign without a key, for the identity of SIGSTORE_ID_TOKEN; not together with key" },
+  ),
+  tsaUrl: url("RFC 3161 timestamp authority that stamps every signature"),
+});
+
 /** What a profile says after defaults are filled in; its canonical form is what `profile.digest` is taken of. */
 export const SpecSchema = closed({
   kind: Type.String({ pattern: "^[a-z0-9-]{1,32}$" }),
@@ -103,7 +119,7 @@ export const ProfileSchema = closed(
       selectors: optional(selectors),
       redaction: optional(partly(redaction)),
       quality: optional(partly(quality)),
-      signing: optional(partly(signing)),
+      signing: optional(partly(closed({ ...signing.properties, ...signers.properties }))),
       options: optional(SpecSchema.properties.options),
     }),
   },
