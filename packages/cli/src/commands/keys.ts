@@ -13,7 +13,8 @@ export interface ImportOptions {
 }
 
 const PASSWORD_TEXT = `
-The password comes from STELLA_KEY_PASSWORD, else COSIGN_PASSWORD, else from a question on the terminal; never from an argument.`;
+The password comes from STELLA_KEY_PASSWORD, else COSIGN_PASSWORD, else from a question on the
+terminal; never from an argument.`;
 
 export function addKeys(parent: Command, perform: Perform): void {
   const group = parent

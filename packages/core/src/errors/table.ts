@@ -1,52 +1,9 @@
 // Every error code with its meaning, in one table: the docs page `errors.md`, the exit codes and the tests are made from it.
 // It knows no text of a particular failure; that is the message of the ExportError.
 import { UNMAPPABLE } from "./unmappable.js";
+import { content, delivery, type ErrorMeaning, input, run, source, trust } from "./meaning.js";
 
-/** Where a failure comes from: what was given, what a source holds, what a bundle holds, whom to trust, where it goes, the run itself. */
-export type ErrorFamily = "input" | "source" | "content" | "trust" | "delivery" | "run";
-
-/** Process exit codes of the command line (contract: Exit). */
-export type ExitCode = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 10 | 130;
-
-export interface ErrorMeaning {
-  readonly family: ErrorFamily;
-  readonly exit: ExitCode;
-  /** Whether the same call may succeed later without anybody changing anything. */
-  readonly retryable: boolean;
-  readonly meaning: string;
-  readonly action: string;
-}
-
-const input = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({
-  family: "input",
-  exit,
-  retryable: false,
-  meaning,
-  action,
-});
-const source = (exit: ExitCode, meaning: string, action: string): ErrorMeaning => ({
-  family: "source",
-  exit,
-  retryable: false,
-  meaning,
-  action,
-});
-const content = (meaning: string, action: string): ErrorMeaning => ({ family: "content", exit: 5, retryable: false, meaning, action });
-const trust = (meaning: string, action: string): ErrorMeaning => ({ family: "trust", exit: 5, retryable: false, meaning, action });
-const delivery = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({
-  family: "delivery",
-  exit,
-  retryable,
-  meaning,
-  action,
-});
-const run = (exit: ExitCode, retryable: boolean, meaning: string, action: string): ErrorMeaning => ({
-  family: "run",
-  exit,
-  retryable,
-  meaning,
-  action,
-});
+export type { ErrorFamily, ErrorMeaning, ExitCode } from "./meaning.js";
 
 const REJECTED = "Correct the document, or run with --rejects report to list it in the bundle and go on.";
 const MAKE_AGAIN = "Do not use the bundle. Fetch it again, or make it again from its sources.";
