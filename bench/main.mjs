@@ -12,6 +12,7 @@ const BENCHES = {
   chain: () => import("./chain.mjs"),
   sort: () => import("./sort.mjs"),
   shards: () => import("./shards.mjs"),
+  sign: () => import("./sign.mjs"),
   verify: () => import("./verify.mjs"),
   memory: () => import("./memory.mjs"),
   start: () => import("./start.mjs"),

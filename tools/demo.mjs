@@ -1,12 +1,15 @@
-// The demo: makes a bundle of the samples twice, verifies and inspects it with the stella command, and says what to try next.
+// The demo: makes a key, makes a signed bundle of the samples twice, verifies and inspects it with the stella command, and says what to try next.
 // It trusts no exit code alone: the results are compared with each other and with what is on disk. Exit 0: everything held.
 import { spawnSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run-command.mjs";
 
 const OUT = "demo-out";
 const BUNDLE = `${OUT}/evidence`;
+/** A key for play: its password stands here. */
+const KEY = `${OUT}/demo-key`;
+const PASSWORD = "demo";
 /** What samples/ and samples-policy/ hold, kind by kind: records read, and duplicates among them (see samples/README.md). */
 const SAMPLES = {
   "policy-evaluation": [2, 0],
@@ -19,9 +22,14 @@ const SAMPLES = {
 };
 
 const evidence = ["--profile", "json:policy", "--policy", "samples-policy", "--from", "samples=samples"];
-const made = stella("export", "run", ...evidence, "--out", BUNDLE, "--force");
+const key = existsSync(join(root, `${KEY}.key`)) ? stella("export", "keys", "show", `${KEY}.key`) : newKey();
+const made = stella("export", "run", ...evidence, "--key", `${KEY}.key`, "--out", BUNDLE, "--force");
+const signature = readSignature();
 const again = stella("export", "run", ...evidence, "--out", `${OUT}/again.tar`, "--force");
-const verified = stella("export", "verify", BUNDLE, "--integrity-only", "--deep");
+const signedAgain = stella("export", "sign", `${OUT}/again.tar`, "--key", `${KEY}.key`);
+const kept = stella("export", "sign", BUNDLE, "--key", `${KEY}.key`);
+const verified = stella("export", "verify", BUNDLE, "--key", `${KEY}.pub`, "--deep");
+const verifiedAgain = stella("export", "verify", `${OUT}/again.tar`, "--key", `${KEY}.pub`);
 const manifest = stella("export", "inspect", BUNDLE);
 
 const found = Object.fromEntries(made.inputs.map(({ kind, read, duplicates }) => [kind, [read, duplicates]]));
@@ -34,7 +42,15 @@ hold(
 const redacted = made.redactions.reduce((sum, { count }) => sum + count, 0);
 hold("the planted token, trace and addresses are counted", redacted === 4, `${redacted} counted`);
 hold("the second run gives the same bundle", again.manifestDigest === made.manifestDigest && again.contentDigest === made.contentDigest);
-hold("the bundle verifies", verified.verdict === "integrity-only" && verified.failures.length === 0);
+for (const [name, result] of [
+  ["the bundle", verified],
+  ["the tar", verifiedAgain],
+]) {
+  const isGood = result.verdict === "verified" && result.failures.length === 0 && result.signers.length === 1;
+  hold(`${name} verifies by its key`, isGood && result.signers[0].keyId === key.keyId);
+}
+hold("the run is signed, and the tar was signed afterwards", made.signed && !again.signed && !signedAgain.kept);
+hold("a signature that is there is kept", kept.kept && readSignature() === signature);
 hold(
   "one bundle is spoken of",
   [verified, manifest].every(({ exportId, contentDigest }) => exportId === made.exportId && contentDigest === made.contentDigest),
@@ -57,18 +73,31 @@ for (const path of files) {
 }
 console.log(`
   contentDigest  ${made.contentDigest}
-  verified       ${verified.filesChecked} files, ${verified.bytesChecked} bytes, nothing missing, changed or added (integrity only: it is not signed)
+  verified       ${verified.filesChecked} files, ${verified.bytesChecked} bytes, nothing missing, changed or added
+  signed by      ${key.keyId} (a key for play: ${KEY}.key, its password is "${PASSWORD}")
   reproduced     ${OUT}/again.tar, made in a second run, has the same manifest, byte for byte
 
 Next, with evidence of your own (a folder, a file, an archive, or - for JSON Lines on standard input):
 
-  ./stella export run --profile json:raw --from mine=FOLDER --out my-bundle
-  ./stella export verify my-bundle --integrity-only --deep
+  ./stella export keys generate --out my-key
+  ./stella export run --profile json:raw --from mine=FOLDER --key my-key.key --out my-bundle
+  ./stella export verify my-bundle --key my-key.pub --deep
   ./stella export trace my-bundle ID-OR-ALIAS
 `);
 
 function sum(count) {
   return made.inputs.reduce((total, input) => total + input[count], 0);
+}
+
+/** Nothing of a key is ever overwritten: what an interrupted demo left goes first. */
+function newKey() {
+  mkdirSync(join(root, OUT), { recursive: true });
+  for (const end of ["pub", "trusted-root.json"]) rmSync(join(root, `${KEY}.${end}`), { force: true });
+  return stella("export", "keys", "generate", "--out", KEY);
+}
+
+function readSignature() {
+  return readFileSync(join(root, BUNDLE, "signatures", "export.json.sig"), "utf8");
 }
 
 /** Runs ./stella and hands back its result; what it says on stderr is shown. */
@@ -78,6 +107,7 @@ function stella(...args) {
     cwd: root,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, STELLA_KEY_PASSWORD: PASSWORD },
   });
   if (error !== undefined) throw error;
   hold(`stella ${args.slice(0, 2).join(" ")} ends with 0`, status === 0, `it ended with ${status}\n${stdout}`);
