@@ -26,7 +26,7 @@ export function addRun(parent: Command, perform: Perform): void {
     )
     .option("--force", "replace what is at --out, but only by a whole bundle")
     .option("--scratch <dir>", "folder for temporary files (default: beside --out)")
-    .option("--workers <number>", "compressors at a time (default: one for each core); changes no byte")
+    .option("--workers <number>", "threads that read and compress (default: one for each core); changes no byte")
     .addHelpText(
       "after",
       examplesText([

@@ -54,6 +54,19 @@ export function describeCases({ open, expected }: SourceContractOptions): Contra
       },
     },
     {
+      name: "the module that is named for other threads says the same",
+      async run() {
+        const source = await open();
+        if (source.describer === undefined) return;
+        const module = (await import(source.describer)) as Pick<Source, "describe" | "facets">;
+        for (const { document, what } of bent(await readDocuments(source))) {
+          const described = source.describe(document);
+          deepEqual(module.describe(document), described, what);
+          if (!("refused" in described)) deepEqual(module.facets?.(document, described), source.facets?.(document, described), what);
+        }
+      },
+    },
+    {
       name: "facets never throws, and names products, severities and dates as texts",
       async run() {
         const source = await open();

@@ -31,7 +31,7 @@ export interface ExportRequest extends ProfileOverrides {
   readonly expiresInSeconds?: number | undefined;
   /** Manifest of the bundle before this one. */
   readonly previous?: Manifest | undefined;
-  /** Frames compressed at the same time; default one for each core. Never changes a byte. */
+  /** Threads that read, and frames compressed at the same time; default one for each core. Never changes a byte. */
   readonly workers?: number | undefined;
   readonly progress?: ProgressHook | undefined;
   readonly signal?: AbortSignal | undefined;
