@@ -1,8 +1,9 @@
 // zstd as independent one-shot frames of a fixed uncompressed size, so that the bytes depend on nothing but input, level and zstd version.
 // Node's zstd streams and nbWorkers are never used: both make other bytes from run to run (docs: determinism).
-import { constants, zstdCompress, zstdDecompress, type ZstdOptions } from "node:zlib";
+import { constants, createZstdCompress, zstdDecompress, type ZstdOptions } from "node:zlib";
 import { promisify } from "node:util";
 import { ByteBuffer, releaseBytes } from "../byte-buffer.js";
+import { concatBytes } from "../bytes.js";
 import { ExportError } from "../errors/export-error.js";
 import { damaged, FrameWalker } from "./zstd-layout.js";
 
@@ -26,7 +27,6 @@ export interface DecodeOptions {
 
 const DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
 const DEFAULT_CONCURRENCY = 2;
-const compress = promisify<Uint8Array, ZstdOptions, Uint8Array>(zstdCompress);
 const decompress = promisify<Uint8Array, ZstdOptions, Uint8Array>(zstdDecompress);
 
 /**
@@ -50,29 +50,46 @@ export async function compressFrames(bytes: Uint8Array, options: CompressOptions
 }
 
 /**
- * Node's one-shot call is a stream inside. `flush: ZSTD_e_end` hands zstd the whole input in one go, and an output buffer of
- * ZSTD_compressBound lets it take the single-shot path, whose bytes hang on no buffer size. Node then ends the stream once more, which
- * appends an empty frame: it is cut off, and that nothing else is there is checked.
+ * Node's one-shot call is a stream inside, and so is this, so that the buffer of that stream can be given back. `flush: ZSTD_e_end` hands zstd the
+ * whole input in one go, and an output buffer of ZSTD_compressBound lets it take the single-shot path, whose bytes hang on no buffer size.
+ * Node then ends the stream once more, which appends an empty frame: it is cut off, and that nothing else is there is checked.
  */
 async function compressFrame(part: Uint8Array, level: number): Promise<Uint8Array> {
   const chunkSize = compressBound(part.length) + 64;
-  const output = await compress(part, {
+  const chunks = await chunksOf(part, {
     chunkSize,
     flush: constants.ZSTD_e_end,
     pledgedSrcSize: part.length,
     params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 },
   });
+  const output = concatBytes(chunks);
+  // Megabytes for each frame, which the collector would leave lying about until it is pressed. Only the stream's own buffer has this size.
+  const [first] = chunks;
+  if (first?.buffer.byteLength === chunkSize) releaseBytes(new Uint8Array(first.buffer));
+  return withoutEmptyFrame(output, part.length);
+}
+
+function chunksOf(part: Uint8Array, options: ZstdOptions): Promise<Uint8Array[]> {
+  return new Promise((resolve, reject) => {
+    const stream = createZstdCompress(options);
+    const chunks: Uint8Array[] = [];
+    stream.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+    stream.on("error", reject);
+    stream.on("end", () => resolve(chunks));
+    stream.end(part);
+  });
+}
+
+function withoutEmptyFrame(output: Uint8Array, contentSizeBytes: number): Uint8Array {
   const first = measureFrame(output, 0);
-  if (first.contentSizeBytes !== part.length) throw new ExportError("ERR_EXPORT_INTERNAL", "zstd wrote a frame of another content size");
+  if (first.contentSizeBytes !== contentSizeBytes)
+    throw new ExportError("ERR_EXPORT_INTERNAL", "zstd wrote a frame of another content size");
   if (first.end < output.length) {
     const second = measureFrame(output, first.end);
     if (second.contentSizeBytes !== 0 || second.end !== output.length)
       throw new ExportError("ERR_EXPORT_INTERNAL", "zstd wrote more than one frame");
   }
-  const frame = Uint8Array.prototype.slice.call(output, 0, first.end); // Buffer's slice would keep the large output buffer alive.
-  // Megabytes for each frame, which the collector would leave lying about until it is pressed. Only a buffer made for this call has this size.
-  if (output.buffer.byteLength === chunkSize) releaseBytes(new Uint8Array(output.buffer));
-  return frame;
+  return output.subarray(0, first.end);
 }
 
 function measureFrame(bytes: Uint8Array, start: number): { end: number; contentSizeBytes: number } {
