@@ -89,8 +89,9 @@ describe("the tree", () => {
 describe("the rules find what is planted", () => {
   const doors: Manifests = Object.fromEntries(
     Object.entries(PACKAGES).map(([name, { imports }]) => {
-      const dependencies = imports.map((target) => SCOPE + target);
-      return [name, { name: SCOPE + name, dependencies, devDependencies: [], exports: [".", "./node"], references: imports }];
+      const references = imports.map((target) => target.replace(/\/.*/, ""));
+      const dependencies = references.map((target) => SCOPE + target);
+      return [name, { name: SCOPE + name, dependencies, devDependencies: [], exports: [".", "./node", "./tools"], references }];
     }),
   );
 
@@ -115,6 +116,8 @@ describe("the rules find what is planted", () => {
     ["packages/adapter-json/src/x.ts", 'import { suite } from "@stella-export/testkit";', true],
     ["packages/adapter-json/src/x.test.ts", 'import { suite } from "@stella-export/testkit";', false],
     ["packages/cli/src/x.ts", 'import { json } from "@stella-export/adapter-json";', true],
+    ["packages/cli/src/x.ts", 'import { trivyDb } from "@stella-export/adapter-trivy";', true],
+    ["packages/cli/src/x.ts", 'import { dumpDatabase } from "@stella-export/adapter-trivy/tools";', false],
     ["packages/cli/src/x.ts", 'import { preset } from "@stella-export/preset";', false],
     ["packages/core/src/x.ts", 'import { forged } from "./tar/archive-fixture.js";', true],
     ["packages/core/src/x-fixture.ts", 'import { readFile } from "node:fs/promises";', false],

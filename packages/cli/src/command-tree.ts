@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { addCat, addInspect, addTrace, addVerify } from "./commands/bundle.js";
 import { addCompletion } from "./commands/completion.js";
+import { addDatabase } from "./commands/database.js";
 import { DOCS_TEXT, examplesText } from "./commands/help-text.js";
 import { addKeys } from "./commands/keys.js";
 import { addProfile } from "./commands/profile.js";
@@ -59,6 +60,8 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
   addInspect(group, perform);
   addCat(group, perform);
   addTrace(group, perform);
+  group.commandsGroup("Trivy databases:");
+  addDatabase(group, perform);
   addCompletion(program, perform);
   program.addHelpText(
     "after",

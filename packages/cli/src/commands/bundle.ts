@@ -71,14 +71,17 @@ export function addVerify(parent: Command, perform: Perform): void {
 export function addInspect(parent: Command, perform: Perform): void {
   parent
     .command("inspect")
-    .summary("show what a bundle says about itself")
-    .description("Shows the manifest of a bundle: as a table an overview, as JSON or YAML the whole. Checks no file; verify does.")
-    .argument("<path>", "bundle: a directory or a tar")
+    .summary("show what a bundle says about itself, or what a Trivy database holds")
+    .description(
+      "Shows the manifest of a bundle: as a table an overview, as JSON or YAML the whole. Checks no file; verify does. Of a Trivy database it shows metadata and buckets.",
+    )
+    .argument("<path>", "bundle: a directory or a tar; or trivy.db, trivy-java.db, db.tar.gz")
     .addHelpText(
       "after",
       examplesText([
         { purpose: "An overview", line: "stella export inspect ./bundle" },
         { purpose: "One field for a script", line: "stella export inspect ./bundle -o json | jq -r .contentDigest" },
+        { purpose: "What the Trivy on this machine knows", line: "stella export inspect ~/.cache/trivy/db/trivy.db" },
       ]),
     )
     .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))

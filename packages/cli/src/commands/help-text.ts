@@ -6,7 +6,7 @@ const EXIT_CODES = [
   ["2", "a flag, the profile or the input is invalid"],
   ["3", "permission denied"],
   ["4", "a path or an id does not exist"],
-  ["5", "refused: the bundle does not verify"],
+  ["5", "refused: the bundle does not verify, the database is damaged"],
   ["6", "a network call would be needed, and --offline forbids it"],
   ["7", "something is in the way"],
   ["10", "a service did not answer as it should; again may help"],
