@@ -1,4 +1,4 @@
-// What libraries use: the adapter and the bbolt code.
+// What libraries use: the adapters and the bbolt code.
 export { trivyDb } from "./adapter/trivy-db.js";
 export { BoltBucket, type BoltEntry } from "./bolt/bolt-bucket.js";
 export { type BoltCheck, type BoltVisitor, checkBolt } from "./bolt/bolt-check.js";
@@ -8,3 +8,4 @@ export { type BoltFileSize, BoltWriter } from "./bolt/bolt-writer.js";
 export { type ByteSource, memorySource } from "./bolt/byte-source.js";
 export { fileSink, fileSource } from "./bolt/file-bytes.js";
 export type { ByteSink } from "./bolt/page-slab.js";
+export { trivyJavaDb } from "./java/trivy-java-db.js";

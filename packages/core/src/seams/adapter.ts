@@ -50,6 +50,8 @@ export interface Output {
   sorting(): Sorting;
   /** A new file on scratch, for what must be written out of order before it is known. Gone when `render` ends. */
   scratch(): ScratchFile;
+  /** A path on scratch where nothing is, for a library that opens its files itself. What is there is gone when `render` ends. */
+  scratchPath(): string;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -1,4 +1,7 @@
 // Where an adapter writes in a test: the files stay in memory, with all that was said about them. Slow and failing disks can be played.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   concatBytes,
   type Content,
@@ -42,6 +45,8 @@ export class MemoryOutput implements Output {
   readonly #options: MemoryOutputOptions;
   readonly #files = new Map<string, MemoryFile>();
   readonly #taken = new Set<string>();
+  #folder: string | undefined;
+  #paths = 0;
   #writes = 0;
   #pending = 0;
 
@@ -63,6 +68,12 @@ export class MemoryOutput implements Output {
 
   scratch(): ScratchFile {
     return new MemoryScratchFile();
+  }
+
+  /** In the system's folder for temporary files, which is removed when the process ends. */
+  scratchPath(): string {
+    this.#folder ??= makeFolder();
+    return join(this.#folder, String(this.#paths++));
   }
 
   /** What was written, by path, in the order in which it was finished. */
@@ -136,4 +147,16 @@ class Lent {
     if (changed >= 0) throw new TypeError(`${path}: the bytes of chunk ${changed} changed before their write was settled`);
     return concatBytes(this.#copies);
   }
+}
+
+let shared: string | undefined;
+
+/** A folder of one output, in one that goes with the process. */
+function makeFolder(): string {
+  if (shared === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "memory-outputs-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    shared = folder;
+  }
+  return mkdtempSync(join(shared, "output-"));
 }

@@ -65,6 +65,10 @@ export class BundleOutput implements Output {
     return this.#options.scratch.file();
   }
 
+  scratchPath(): string {
+    return this.#options.scratch.path();
+  }
+
   /** Everything written, in manifest order. */
   get contents(): readonly Content[] {
     return [...this.#contents.values()].toSorted(compareContents);

@@ -32,6 +32,12 @@ export class Scratch {
     return file;
   }
 
+  path(): string {
+    const path = this.#newPath();
+    this.#open.push({ close: () => this.#files.remove(path) });
+    return path;
+  }
+
   close(): void {
     for (const each of this.#open.splice(0)) each.close();
   }
