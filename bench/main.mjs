@@ -8,6 +8,7 @@ import { spread } from "./rounds.mjs";
 
 /** Each module exports `title` and `async run({ log, rounds })`, which gives rows as `rounds.mjs` makes them. */
 const BENCHES = {
+  bolt: () => import("./bolt.mjs"),
   canonical: () => import("./canonical.mjs"),
   chain: () => import("./chain.mjs"),
   sort: () => import("./sort.mjs"),
@@ -16,6 +17,7 @@ const BENCHES = {
   verify: () => import("./verify.mjs"),
   memory: () => import("./memory.mjs"),
   start: () => import("./start.mjs"),
+  "java-db": () => import("./java-db.mjs"),
 };
 
 const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";

@@ -9,3 +9,5 @@ export { type ByteSource, memorySource } from "./bolt/byte-source.js";
 export { fileSink, fileSource } from "./bolt/file-bytes.js";
 export type { ByteSink } from "./bolt/page-slab.js";
 export { trivyJavaDb } from "./java/trivy-java-db.js";
+export type { JavaRow } from "./java/artifact-order.js";
+export { writeJavaDatabase } from "./java/java-database.js";

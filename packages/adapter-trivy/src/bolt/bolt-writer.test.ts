@@ -143,19 +143,27 @@ describe("what no file can hold", () => {
   });
 });
 
-test("what is written does not depend on the arrays that were given", () => {
-  const once = encodeTree({ a: numbered(1000, filler(20)) });
-  const key = new Uint8Array(6);
-  const value = new Uint8Array(20);
-  const bytes = new Uint8Array(once.length);
+test.each(["Uint8Array", "Buffer"])("what is written does not depend on the arrays that were given: %s", (type) => {
+  const inner = numbered(3, filler(20));
+  const once = encodeTree({
+    a: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`bucket ${String(i).padStart(3, "0")}`, inner])),
+  });
+  const room = (length: number): Uint8Array => (type === "Buffer" ? Buffer.alloc(length) : new Uint8Array(length));
+  const [name, key, value, bytes] = [room(10), room(6), room(20), new Uint8Array(once.length)];
   const writer = new BoltWriter({ write: (part, position) => bytes.set(part, position) });
   writer.openBucket(latin1("a"));
-  for (let i = 0; i < 1000; i++) {
-    key.set(latin1(String(i).padStart(6, "0")));
-    value.fill(0x61);
-    writer.put(key, value);
-    key.fill(0xff);
-    value.fill(0xff);
+  for (let i = 0; i < 300; i++) {
+    name.set(latin1(`bucket ${String(i).padStart(3, "0")}`));
+    writer.openBucket(name);
+    name.fill(0xff);
+    for (let k = 0; k < 3; k++) {
+      key.set(latin1(String(k).padStart(6, "0")));
+      value.fill(0x61);
+      writer.put(key, value);
+      key.fill(0xff);
+      value.fill(0xff);
+    }
+    writer.closeBucket();
   }
   writer.closeBucket();
   writer.finish();

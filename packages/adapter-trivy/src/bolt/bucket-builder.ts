@@ -32,7 +32,7 @@ export class BucketBuilder {
 
   /** Begins another bucket of this name. */
   begin(name: Uint8Array): void {
-    this.name = name.slice();
+    this.name = new Uint8Array(name); // a Buffer's slice would be a view
     this.#leaf.clear();
     this.#hasBuckets = false;
     this.#lastKeyEnd = this.#lastKeyStart = 0;

@@ -33,7 +33,7 @@ export class ArtifactOrder {
     for (const entries = byName.entries(); entries.next();) {
       const end = entries.key.length - SHA1_BYTES;
       const [group = "", artifact = "", version = "", type = ""] = decodeUtf8(entries.key.subarray(0, end)).split(NUL);
-      yield { group, artifact, version, type: type === "aar" ? "aar" : "jar", sha1: entries.key.slice(end) };
+      yield { group, artifact, version, type: type === "aar" ? "aar" : "jar", sha1: new Uint8Array(entries.key.subarray(end)) };
     }
   }
 }
@@ -41,10 +41,10 @@ export class ArtifactOrder {
 function* firstOfEach(entries: SortedEntries): Generator<{ sha1: Uint8Array; names: Uint8Array }, void> {
   let last = EMPTY;
   while (entries.next()) {
-    const sha1 = entries.key.slice(0, SHA1_BYTES);
+    const sha1 = new Uint8Array(entries.key.subarray(0, SHA1_BYTES));
     if (compareBytes(sha1, last) === 0) continue;
     last = sha1;
-    yield { sha1, names: entries.key.slice(SHA1_BYTES + 2) }; // behind the rank
+    yield { sha1, names: new Uint8Array(entries.key.subarray(SHA1_BYTES + 2)) }; // behind the rank
   }
 }
 
