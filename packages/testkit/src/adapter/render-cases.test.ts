@@ -22,6 +22,7 @@ const MUTANTS: readonly AdapterMutant[] = [
           asOf: output.asOf,
           sorting: () => output.sorting(),
           scratch: () => output.scratch(),
+          scratchPath: () => output.scratchPath(),
           async write(path, bytes, more) {
             const content = await output.write(path, bytes, more);
             order.push(path);
