@@ -1,6 +1,7 @@
 // Opens database files by path and says of which kind they are. What is thrown names the file.
+import { statSync } from "node:fs";
 import { ExportError } from "@stella-export/core";
-import { nodeFiles } from "@stella-export/core/node";
+import { nodeFiles, toFileError } from "@stella-export/core/node";
 import type { ByteSource } from "../bolt/byte-source.js";
 import { fileSource } from "../bolt/file-bytes.js";
 import { MAGIC } from "../bolt/page-format.js";
@@ -13,7 +14,8 @@ const HEAD_BYTES = 20;
 
 /** The kind of a database file, by its first bytes or else its name; undefined where it is something else. Throws NOT_FOUND, PERMISSION, IO. */
 export function databaseKindOf(path: string): "bolt" | "sqlite" | "packed" | undefined {
-  if (nodeFiles.look(path) === "folder") return undefined;
+  // A pipe could be read once only, and then not as the bundle that it is.
+  if (!isFile(path)) return undefined;
   const file = nodeFiles.openForRead(path);
   const head = new Uint8Array(HEAD_BYTES);
   try {
@@ -26,6 +28,15 @@ export function databaseKindOf(path: string): "bolt" | "sqlite" | "packed" | und
   if (GZIP.every((byte, i) => head[i] === byte)) return "packed";
   // Damage at the very beginning should still be told as damage.
   return path.endsWith(".db") ? (path.endsWith("java.db") ? "sqlite" : "bolt") : undefined;
+}
+
+/** Links are followed: they are the caller's. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (cause) {
+    throw toFileError(cause, "open", path);
+  }
 }
 
 /**

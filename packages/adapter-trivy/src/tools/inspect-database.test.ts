@@ -1,6 +1,6 @@
 // Databases in files and archives of both tars, whole and damaged.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -47,6 +47,13 @@ test("a trivy.db, with the metadata beside it", async () => {
   expect(await inspectDatabase(path)).toEqual({ format: "trivy-db", metadata: null, buckets: BUCKETS });
   writeFileSync(join(folder, "metadata.json"), JSON.stringify(METADATA));
   expect(await inspectDatabase(path)).toEqual({ format: "trivy-db", metadata: METADATA, buckets: BUCKETS });
+});
+
+test("a link to a database is that database, and a pipe is left alone", async () => {
+  symlinkSync(join(folder, "trivy.db"), join(folder, "link"));
+  expect((await inspectDatabase(join(folder, "link")))?.buckets).toEqual(BUCKETS);
+  expect(spawnSync("mkfifo", [join(folder, "pipe.db")]).status).toBe(0);
+  expect(await inspectDatabase(join(folder, "pipe.db"))).toBeUndefined();
 });
 
 test("a db.tar.gz as upstream packs it, and one with a folder before the names", async () => {
