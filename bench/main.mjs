@@ -14,6 +14,7 @@ const BENCHES = {
   sort: () => import("./sort.mjs"),
   shards: () => import("./shards.mjs"),
   sign: () => import("./sign.mjs"),
+  "trivy-db": () => import("./trivy-db.mjs"),
   verify: () => import("./verify.mjs"),
   memory: () => import("./memory.mjs"),
   start: () => import("./start.mjs"),

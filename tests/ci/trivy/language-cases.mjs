@@ -152,6 +152,12 @@ const LANGUAGES = [
   },
 ];
 
+/** As records of the packages' own databases do: every version, inside of a range or not. */
+const listed = (ecosystem) => (ecosystem in PRE_RELEASES ? ["1.2.4", PRE_RELEASES[ecosystem]] : []);
+
+/** Pre-releases of the fix, which some comparers leave out of `<1.2.5` and Trivy's do not: the database does not name them one by one. */
+const PRE_RELEASES = { npm: "1.2.5-rc.1", PyPI: "1.2.5rc1", RubyGems: "1.2.5.rc1", "crates.io": "1.2.5-rc.1", NuGet: "1.2.4.1" };
+
 /**
  * One case a language: `advisory`, an OSV document; `id`, under which findings of it are reported; `versions`, each with whether it is affected.
  */
@@ -160,7 +166,7 @@ export const languageCases = LANGUAGES.map((language, i) => {
   return {
     name: language.ecosystem,
     id,
-    versions: BRANCHES,
+    versions: language.ecosystem in PRE_RELEASES ? [...BRANCHES, [PRE_RELEASES[language.ecosystem], true]] : BRANCHES,
     packageName: language.name,
     files: language.files,
     sbom: language.sbom,
@@ -171,7 +177,13 @@ export const languageCases = LANGUAGES.map((language, i) => {
       aliases: [id],
       summary: `A widget of ${language.ecosystem} turns too far`,
       severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
-      affected: [{ package: { ecosystem: language.ecosystem, name: language.name }, ranges: [{ type: language.type, events: EVENTS }] }],
+      affected: [
+        {
+          package: { ecosystem: language.ecosystem, name: language.name },
+          ranges: [{ type: language.type, events: EVENTS }],
+          versions: listed(language.ecosystem),
+        },
+      ],
     },
   };
 });

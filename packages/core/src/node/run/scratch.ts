@@ -7,7 +7,7 @@ import type { Merge } from "../spool/merge.js";
 import { Sorter } from "../spool/sorter.js";
 
 /** Entries held in memory before a run of them is sorted and written. */
-const SORT_BUFFER_BYTES = 24 << 20;
+const SORT_BUFFER_BYTES = 4 << 20;
 const READ_BYTES = 1 << 20;
 
 export class Scratch {
