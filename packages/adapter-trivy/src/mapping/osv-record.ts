@@ -88,11 +88,20 @@ function toSeverity(value: JsonObject): OsvSeverity {
 const NOTHING: JsonObject = {};
 
 export function objectOf(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : NOTHING;
+  return isObject(value) ? value : NOTHING;
 }
 
+const NO_OBJECTS: readonly JsonObject[] = [];
+const NO_TEXTS: readonly string[] = [];
+
+/** The list itself where it holds nothing else, as it does in all but broken documents. */
 export function objectsOf(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "object" && each !== null && !Array.isArray(each)) : [];
+  if (!Array.isArray(value)) return NO_OBJECTS;
+  return value.every(isObject) ? value : value.filter(isObject);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function textOf(value: unknown): string {
@@ -100,5 +109,10 @@ export function textOf(value: unknown): string {
 }
 
 export function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+  if (!Array.isArray(value)) return NO_TEXTS;
+  return value.every(isText) ? value : value.filter(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

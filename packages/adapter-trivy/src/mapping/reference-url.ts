@@ -1,6 +1,6 @@
 // The one form of a reference's address in a Trivy database (trivy-db pkg/vulnsrc/vulnerability/vulnerability.go, canonicalizeReferenceURL,
 // and the parts of Go's net/url that it goes through). It knows no record.
-import { encodeUtf8 } from "@stella-export/core";
+import { compareUtf8, encodeUtf8 } from "@stella-export/core";
 
 /** What Go leaves as it is, with nothing to decide: lower-case scheme and host, a path of plain characters, any query, no fragment. */
 const PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._~$&+:=@/-]*)?(?:\?[!-"$-~]+)?$/;
@@ -8,18 +8,12 @@ const PLAIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._~$&+:
 /** Sorted by bytes, each once. */
 export function canonicalReferences(urls: readonly string[]): string[] {
   const found = new Set<string>();
-  for (const url of urls) for (const line of url.trim().split("\n")) found.add(canonicalUrl(line));
-  return [...found].toSorted(compareTexts);
-}
-
-/** ASCII almost always, where the order of UTF-16 units is that of bytes. */
-function compareTexts(a: string, b: string): number {
-  return isAscii(a) && isAscii(b) ? (a < b ? -1 : 1) : Buffer.compare(encodeUtf8(a), encodeUtf8(b));
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
+  for (const url of urls) {
+    const trimmed = url.trim();
+    if (!trimmed.includes("\n")) found.add(canonicalUrl(trimmed));
+    else for (const line of trimmed.split("\n")) found.add(canonicalUrl(line));
+  }
+  return found.size < 2 ? [...found] : [...found].toSorted(compareUtf8);
 }
 
 /** The text itself where Go could not parse it, or where it is no absolute URL with a host. */
