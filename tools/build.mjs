@@ -37,6 +37,9 @@ export async function buildPackages() {
   const failed = lanes.find((lane) => lane.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   await runCommand("tsc", ["--build", ...names.map((name) => join("packages", name))]);
+  // What every package goes into, so after any of them.
+  const { buildStellaVerify } = await import("./stella-verify.mjs");
+  await buildStellaVerify();
 
   mkdirSync(stamps, { recursive: true });
   for (const [name, print] of stale) writeFileSync(join(stamps, name), print);

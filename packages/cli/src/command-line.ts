@@ -1,20 +1,25 @@
 // One invocation from its arguments to its exit code. It knows commander's ways of refusing; the commands themselves are elsewhere.
-import { readFileSync } from "node:fs";
 import { type Command, CommanderError } from "commander";
-import { buildProgram } from "./command-tree.js";
+import type { ProgramSettings } from "./program.js";
 import { usageError } from "./command-error.js";
 import { type Environment, readEnvironment } from "./environment.js";
 import { reportError } from "./error-report.js";
 import { StandardOutput } from "./output/standard-output.js";
 import { styleOf } from "./output/style.js";
-import { type GlobalOptions, Session } from "./session.js";
+import { type GlobalOptions, type Perform, Session } from "./session.js";
 
 const EXIT_USAGE = 2;
 
+/** What is started: a tree of commands and its version. */
+export interface Edition {
+  readonly build: (settings: ProgramSettings, perform: Perform) => Command;
+  readonly version: string;
+}
+
 /** Runs the command line and ends the process. */
-export async function start(args: readonly string[], signal: AbortSignal): Promise<void> {
+export async function start(args: readonly string[], signal: AbortSignal, edition: Edition): Promise<void> {
   process.stderr.on("error", () => {}); // nobody is left to be told
-  const invocation = new Invocation(signal);
+  const invocation = new Invocation(signal, edition);
   const fail = (error: unknown): void => void invocation.report(error).then((code) => process.exit(code));
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
@@ -35,11 +40,11 @@ class Invocation {
   #help = "";
   #exitCode = 0;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, { build, version }: Edition) {
     this.#signal = signal;
     const show = (text: string): void => void (this.#help += text);
     const report = (error: unknown): Promise<number> => this.report(error);
-    this.#program = buildProgram({ version: readVersion(), bold: styleOf(this.#hasColor(process.stdout)).bold, show }, async (work) => {
+    this.#program = build({ version, bold: styleOf(this.#hasColor(process.stdout)).bold, show }, async (work) => {
       this.#exitCode = await work(
         new Session({ options: this.#options, environment: this.#environment, stdout: this.#stdout, signal, report }),
       );
@@ -123,9 +128,4 @@ function missingCommand(command: Command): Error {
 
 function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
-  return version;
 }

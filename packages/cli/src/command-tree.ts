@@ -1,6 +1,6 @@
 // The tree of commands and the options that all of them take. It declares; what a command does is loaded when it runs.
-import { Command, Option } from "commander";
-import { addCat, addInspect, addTrace, addVerify } from "./commands/bundle.js";
+import type { Command } from "commander";
+import { addCat, addInspect, addTrace } from "./commands/bundle.js";
 import { addCompletion } from "./commands/completion.js";
 import { addDatabase } from "./commands/database.js";
 import { DOCS_TEXT, examplesText } from "./commands/help-text.js";
@@ -8,32 +8,15 @@ import { addKeys } from "./commands/keys.js";
 import { addProfile } from "./commands/profile.js";
 import { addPlan, addRun } from "./commands/run.js";
 import { addSign } from "./commands/sign.js";
+import { addVerify, addVerifyReceipt } from "./commands/verify.js";
 import { refuseUnsupported } from "./commands/unsupported-options.js";
-import { FORMATS, type Perform } from "./session.js";
-
-export interface ProgramSettings {
-  readonly version: string;
-  readonly bold: (text: string) => string;
-  /** Takes help and version, whether they were asked for or shown instead of a missing command. */
-  readonly show: (text: string) => void;
-}
+import { newProgram, type ProgramSettings } from "./program.js";
+import type { Perform } from "./session.js";
 
 export function buildProgram(settings: ProgramSettings, perform: Perform): Command {
-  const program = new Command("stella");
-  program
+  const program = newProgram("stella", settings)
     .description("Export Center: turns vulnerability evidence into reproducible bundles, and reads them back.")
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true, styleTitle: settings.bold })
-    .configureOutput({ writeOut: settings.show, writeErr: settings.show, outputError: () => {} })
-    .hook("preAction", (_, action) => refuseUnsupported(action))
-    .addOption(
-      new Option("-o, --format <format>", "form of the result on stdout, and of errors on stderr").choices(FORMATS).default("table"),
-    )
-    .option("--no-progress", "show no progress, not even on a terminal")
-    .option("-q, --quiet", "say nothing but results and errors")
-    .option("--offline", "refuse network calls; only signing with a timestamp or without a key makes one")
-    .version(settings.version, "--version", "print the version")
-    .helpOption("-h, --help", "show help");
+    .hook("preAction", (_, action) => refuseUnsupported(action));
   const group = program
     .command("export")
     .summary("make, verify and read bundles")
@@ -57,6 +40,7 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
   addProfile(group, perform);
   group.commandsGroup("Check and read:");
   addVerify(group, perform);
+  addVerifyReceipt(group, perform);
   addInspect(group, perform);
   addCat(group, perform);
   addTrace(group, perform);

@@ -7,8 +7,8 @@ const isSupported = major >= 26 || (major === 24 && minor >= 15) || (major === 2
 
 if (isSupported) {
   const signal = catchInterruption();
-  const { start } = await import("./command-line.js");
-  await start(process.argv.slice(2), signal);
+  const [{ start }, { stella }] = await Promise.all([import("./command-line.js"), import("./editions.js")]);
+  await start(process.argv.slice(2), signal, stella);
 } else {
   console.error(`stella needs Node.js 22.22.2 or later of 22, 24.15 or later of 24, or 26; this is ${process.versions.node}`);
   process.exitCode = 1;

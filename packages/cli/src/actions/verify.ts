@@ -1,8 +1,18 @@
 // Does `stella export verify`. The verdict decides the exit code, whatever the format.
-import { ExportError, fixedClock, systemClock, type VerifyResult, verifyBundle } from "@stella-export/core";
-import { nodeDeepDecoder, nodeSha256, openBundle, readBundleStream } from "@stella-export/core/node";
+import {
+  describePolicy,
+  encodeReceipt,
+  ExportError,
+  fixedClock,
+  systemClock,
+  type VerifyOptions,
+  type VerifyResult,
+  verifyBundle,
+} from "@stella-export/core";
+import { nodeDeepDecoder, nodeFiles, nodeSha256, openBundle, readBundleStream, writeReceipt } from "@stella-export/core/node";
 import { usageError } from "../command-error.js";
-import type { VerifyCommandOptions } from "../commands/bundle.js";
+import type { VerifyCommandOptions } from "../commands/verify.js";
+import { chooseKey, warnIfExposed } from "../key-choice.js";
 import { parseTime } from "../option-values.js";
 import { withProgress } from "../progress-line.js";
 import type { CommandExit, Session } from "../session.js";
@@ -12,6 +22,7 @@ import { chooseTrust } from "../trust-choice.js";
 export async function verify(session: Session, given: string | undefined, options: VerifyCommandOptions): Promise<CommandExit> {
   const { path, ...trust } = given === undefined ? pathBehindKeys(options) : { ...options, path: given };
   const { mode, state } = await chooseTrust(trust);
+  const receipt = await openReceipt(session, options);
   const clock = options.at === undefined ? systemClock : fixedClock(parseTime("--at", options.at));
   const reader = path === "-" ? readBundleStream(session.openStdin()) : await openBundle(path);
   const result = await withProgress(session, async (progress) =>
@@ -27,10 +38,38 @@ export async function verify(session: Session, given: string | undefined, option
       ...(progress === undefined ? {} : { progress }),
     }),
   );
+  await receipt?.write(result, mode, state !== undefined);
   await session.print(result, async (style) => (await import("../tables/verify-table.js")).verifyTable(result, clock.now(), style));
   if (result.verdict !== "failed") return 0;
   await session.report(refusal(result));
   return 5;
+}
+
+interface OpenReceipt {
+  write(result: VerifyResult, mode: VerifyOptions["mode"], state: boolean): Promise<void>;
+}
+
+/** Opens the key before anything is read, so that a password is asked for, and a taken name told, at once. */
+async function openReceipt(session: Session, options: VerifyCommandOptions): Promise<OpenReceipt | undefined> {
+  const { receipt: path, receiptKey, tenant, profile, deep, at } = options;
+  if (path === undefined && receiptKey === undefined) return undefined;
+  if (path === undefined || receiptKey === undefined) throw usageError("--receipt and --receipt-key go together");
+  if (nodeFiles.look(path) !== undefined) {
+    throw new ExportError("ERR_EXPORT_OUTPUT_EXISTS", "the receipt is there already; none is ever overwritten", {
+      path,
+      hint: "Choose another --receipt.",
+    });
+  }
+  const { opening } = await chooseKey(session, receiptKey);
+  const { signer, ...opened } = await opening;
+  warnIfExposed(session, receiptKey, opened);
+  return {
+    async write(result, mode, state) {
+      const demands = { tenant, profile, deep: deep === true, state, at: at === undefined ? undefined : parseTime("--at", at) };
+      const statement = encodeReceipt(result, describePolicy(mode, demands), systemClock.now(), nodeSha256);
+      if (statement !== undefined) await writeReceipt(path, statement, signer);
+    },
+  };
 }
 
 /** `verify --key a.pub bundle`: an option that takes several values has taken the bundle as its last. */

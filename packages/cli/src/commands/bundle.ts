@@ -1,71 +1,11 @@
-// Declares the commands that read a bundle: `stella export verify|inspect|cat|trace`.
+// Declares the commands that read a bundle: `stella export inspect|cat|trace`.
 import type { Command } from "commander";
 import type { Perform } from "../session.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
-import type { TrustOptions } from "../trust-choice.js";
-import { addUnsupported } from "./unsupported-options.js";
-
-export interface VerifyCommandOptions extends TrustOptions {
-  readonly at?: string;
-  readonly tenant?: string;
-  readonly profile?: string;
-  readonly deep?: true;
-}
 
 export interface CatOptions {
   readonly kind?: string;
   readonly id?: string;
-}
-
-const TRUST_LATER = [
-  "--trusted-root <file>",
-  "--certificate-identity <id>",
-  "--certificate-oidc-issuer <url>",
-  "--receipt <file>",
-  "--receipt-key <key>",
-];
-
-export function addVerify(parent: Command, perform: Perform): void {
-  const command = parent
-    .command("verify")
-    .summary("check who signed a bundle, and that it is whole and unchanged")
-    .description(
-      "Checks the signatures of a bundle, and every file against its manifest, without any network. The result is printed on failure too.",
-    )
-    .usage("<path> [options]")
-    .argument("[path]", "bundle: a directory, a tar, or - for a tar on stdin")
-    .optionsGroup("Trust, one of:")
-    .option("--key <pub...>", "trust these public keys (PEM files); a signature by any one of them is enough")
-    .option("--trust <file>", "trust as this file says: keys with times, tenants and profiles, revoked keys, a threshold")
-    .option("--integrity-only", "check the bundle against its own manifest; who made it is not checked")
-    .optionsGroup("Options:")
-    .option("--state <dir>", "remember what was accepted here, and refuse older bundles")
-    .option("--first-use", "accept the first bundle of a tenant and profile; else the state must know one")
-    .option("--deep", "also check what lies inside the compressed files")
-    .option("--tenant <tenant>", "demand this tenant")
-    .option("--profile <name>", "demand the profile of this name")
-    .option("--at <time>", "judge the expiry at this time, RFC 3339 (default: now)");
-  addUnsupported(command, TRUST_LATER);
-  command
-    .addHelpText(
-      "after",
-      examplesText([
-        { purpose: "A directory or a tar, by the maker's key", line: "stella export verify ./bundle --key maker.pub" },
-        {
-          purpose: "Nothing older than what was accepted before",
-          line: "stella export verify ./bundle --trust trust.json --state ./seen",
-        },
-        {
-          purpose: "What comes over a pipe, down to the records, and only if it is ours",
-          line: "ssh far cat bundle.tar | stella export verify - --key maker.pub --deep --tenant local",
-        },
-      ]),
-    )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "130"]))
-    .addHelpText("after", DOCS_TEXT)
-    .action((path: string | undefined, options: VerifyCommandOptions) =>
-      perform(async (session) => (await import("../actions/verify.js")).verify(session, path, options)),
-    );
 }
 
 export function addInspect(parent: Command, perform: Perform): void {

@@ -33,7 +33,7 @@ function headline({ verdict, failures }: VerifyResult, style: Style): string {
 }
 
 function signersText({ verdict, signers }: VerifyResult): string {
-  if (verdict === "verified") return signers.map(({ keyId }) => keyId).join(", ");
+  if (verdict === "verified") return signers.map(({ keyId, identity }) => identity ?? keyId).join(", ");
   return "not checked: anyone could have made this bundle";
 }
 

@@ -216,6 +216,18 @@ export const ERRORS = {
     "The state holds no bundle of this tenant and profile yet, so an old one could not be told from a new one.",
     "If this is the first bundle, give --first-use once.",
   ),
+  RECEIPT_INVALID: trust(
+    "The receipt is damaged, not signed by that key, or no receipt.",
+    "Ask whoever verified the bundle for the receipt and for the public key.",
+  ),
+  RECEIPT_FAILED: trust(
+    "The receipt is genuine, and says that the bundle was refused.",
+    "Do not use the bundle; the receipt names what was wrong.",
+  ),
+  RECEIPT_MISMATCH: trust(
+    "The receipt is about another bundle.",
+    "Ask for the receipt of this bundle; exportId and manifestDigest name it.",
+  ),
   STATE_INVALID: trust(
     "What was remembered of accepted bundles is damaged; it is never taken for a first use.",
     "Restore the folder of --state, or find out which bundle was the last and begin a new folder with --first-use.",

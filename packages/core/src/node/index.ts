@@ -11,8 +11,10 @@ export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { type ShardOptions, ShardWriter } from "./shards/shard-writer.js";
+export { manifestDigestOf, readReceipt, writeReceipt } from "./receipt-files.js";
 export { nodeSha256 } from "./sha256.js";
-export { readPublicKey, readTrustFile } from "./trust-files.js";
+export { openSigstore, type SigstoreCheck, type SigstoreRequest, type SigstoreSigner } from "./sigstore/sigstore-bundle-check.js";
+export { type CertificateIdentity, readIdentityPolicy, readPublicKey, readTrustFile } from "./trust-files.js";
 export { compressFrames, type CompressOptions } from "./zstd-frames.js";
 export {
   generateKeyFiles,

@@ -1,10 +1,12 @@
 // Keys and trust files where they lie. It reads them and hands them to their parsers; what they say is not its business.
 import { decodeUtf8 } from "../bytes.js";
+import { toDigest } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
 import { MAX_KEY_BYTES, parsePublicKey, type PublicKey } from "../verify/trust/public-key.js";
 import { MAX_TRUST_BYTES, parseTrustFile } from "../verify/trust/trust-file.js";
 import { openTimestamps } from "../verify/trust/timestamps.js";
 import type { TrustPolicy } from "../verify/trust/trust-policy.js";
+import type { IdentityPolicy } from "../verify/trust/identity-policy.js";
 import { nodeFiles } from "./files.js";
 import { nodeSignatures } from "./node-signatures.js";
 import { nodeSha256 } from "./sha256.js";
@@ -20,6 +22,33 @@ export async function readPublicKey(path: string): Promise<PublicKey> {
 export async function readTrustFile(path: string): Promise<TrustPolicy> {
   return located(path, async () => parseTrustFile(readSmallFile(path, MAX_TRUST_BYTES), tools));
 }
+
+/** The identity in a certificate that a trusted root vouches for, at the time that a log or a timestamp tells. */
+export interface CertificateIdentity {
+  /** Subject alternative name, compared exactly. */
+  readonly identity: string;
+  /** OpenID Connect issuer, compared exactly. */
+  readonly issuer: string;
+}
+
+/** Trust in an identity by a Sigstore trusted root. Throws TRUST_INVALID, NOT_FOUND, PERMISSION, IO. */
+export async function readIdentityPolicy(trustedRoot: string, signer: CertificateIdentity): Promise<IdentityPolicy> {
+  return located(trustedRoot, async () => {
+    const { openSigstore } = await import("./sigstore/sigstore-bundle-check.js");
+    const bytes = readSmallFile(trustedRoot, MAX_ROOT_BYTES);
+    const sigstore = await openSigstore(bytes);
+    return {
+      description: { trustedRoot: toDigest(nodeSha256.hash(bytes)), ...signer },
+      judge: async (bundle, artifact) => ({
+        ...signer,
+        spki: sigstore.check({ bundle, artifact, signer: { kind: "identity", ...signer } }),
+      }),
+    };
+  });
+}
+
+/** The public good instance's root has some 10 KB. */
+const MAX_ROOT_BYTES = 4 * 1024 * 1024;
 
 /** A file of at most `maxBytes`; of a longer one, one byte more, so that it is seen to be too long. */
 function readSmallFile(path: string, maxBytes: number): Uint8Array {

@@ -21,7 +21,8 @@ export interface VerifyResult {
   readonly asOf: string | null;
   readonly sequence: number | null;
   readonly expires: string | null;
-  readonly signers: readonly { readonly keyId: string }[];
+  /** Who signed and counts. `identity` and `issuer` stand there where a certificate names them. */
+  readonly signers: readonly { readonly keyId: string; readonly identity?: string; readonly issuer?: string }[];
   readonly filesChecked: number;
   readonly bytesChecked: number;
   readonly failures: readonly VerifyFailure[];

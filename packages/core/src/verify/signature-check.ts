@@ -5,13 +5,20 @@ import type { Manifest } from "../manifest/schema.js";
 import type { SignedFiles } from "../signing/signature-set.js";
 import type { VerifyFailure } from "./result.js";
 import type { SignatureFiles } from "./signature-files.js";
-import { checkSigner, hintOf } from "./signer-check.js";
+import { checkIdentity } from "./identity-check.js";
+import { checkSigner, type CountedSigner, hintOf } from "./signer-check.js";
 import { readSignerClaims } from "./signer-claims.js";
+import type { IdentityPolicy } from "./trust/identity-policy.js";
 import type { TrustPolicy } from "./trust/trust-policy.js";
 
+/** Whom a receiver trusts: keys, or an identity. */
+export type SignaturePolicy =
+  | { readonly kind: "signed"; readonly policy: TrustPolicy }
+  | { readonly kind: "identity"; readonly policy: IdentityPolicy };
+
 export interface SignatureJudgement {
-  /** Signers that count, each key once, in the order of the bundle. */
-  readonly signers: readonly { readonly keyId: Digest }[];
+  /** Signers that count, each key once: the first, then the further ones by their keys. */
+  readonly signers: readonly CountedSigner[];
   /** Empty exactly where enough of them count and nothing else in signatures/ is wrong, or a file was too long and is refused already. */
   readonly failures: readonly VerifyFailure[];
 }
@@ -20,11 +27,11 @@ export async function checkSignatures(
   signatures: SignatureFiles,
   manifest: Manifest,
   signed: SignedFiles,
-  policy: TrustPolicy,
+  trust: SignaturePolicy,
   sha256: Sha256,
 ): Promise<SignatureJudgement> {
   if (signatures.isEmpty) return refused("ERR_EXPORT_SIGNATURE_MISSING", "the bundle carries no signature");
-  const signers = new Map<Digest, { readonly keyId: Digest }>();
+  const signers = new Map<Digest, CountedSigner>();
   const failures: VerifyFailure[] = [...signatures.missing()];
   const objections: VerifyFailure[] = [];
   const hints = new Set<string>();
@@ -42,13 +49,14 @@ export async function checkSignatures(
       continue;
     }
     if (hint !== undefined) hints.add(hint);
-    const verdict = await checkSigner({ ...group, claims: reading.claims, signed, manifest }, policy);
+    const signer = { ...group, claims: reading.claims, signed, manifest };
+    const verdict = await (trust.kind === "signed" ? checkSigner(signer, trust.policy) : checkIdentity(signer, trust.policy, sha256));
     failures.push(...verdict.failures);
     if (verdict.objection !== undefined) objections.push(verdict.objection);
     if (verdict.counted !== undefined) signers.set(verdict.counted.keyId, verdict.counted);
   }
   // Whatever a policy says, a bundle that nobody signed is not signed.
-  const threshold = Math.max(1, policy.threshold);
+  const threshold = Math.max(1, trust.kind === "signed" ? trust.policy.threshold : 1);
   if (signers.size < threshold) {
     failures.push(...objections);
     const few = `${signers.size} of the ${threshold} distinct keys that must sign have signed`;

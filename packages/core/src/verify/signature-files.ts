@@ -1,5 +1,6 @@
 // Which files may lie in signatures/: the four of the first signer and the same four for each further one, all or none of a group.
 // It knows their names and holds their bytes; what they say is judged in `signer-check.ts`.
+import { compareUtf16 } from "../bytes.js";
 import { SIGNATURES_FOLDER } from "./entry-path.js";
 import type { VerifyFailure } from "./result.js";
 
@@ -58,9 +59,9 @@ export class SignatureFiles {
     );
   }
 
-  /** Signers of whom all four files are there, in the order in which they came. */
+  /** Signers of whom all four files are there: the first, then the further ones by their keys, in whatever order they came. */
   *complete(): Generator<SignerFiles, void, undefined> {
-    for (const [folder, group] of this.#groups) {
+    for (const [folder, group] of [...this.#groups].toSorted(([a], [b]) => compareUtf16(a, b))) {
       const files = new Map([...group].filter((file): file is [SignatureName, Uint8Array] => file[1] !== null));
       if (files.size !== SIGNATURE_NAMES.length) continue;
       const keyHex = folder.slice(SIGNATURES_FOLDER.length + 1);

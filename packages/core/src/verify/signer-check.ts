@@ -13,10 +13,17 @@ import type { SignatureClaim, SignerClaims } from "./signer-claims.js";
 import type { PublicKey } from "./trust/public-key.js";
 import { objectionTo, type TrustedKey, type TrustPolicy } from "./trust/trust-policy.js";
 
+/** A signer that counts: its key, and whose it is where a certificate says so. */
+export interface CountedSigner {
+  readonly keyId: Digest;
+  readonly identity?: string;
+  readonly issuer?: string;
+}
+
 /** What became of one signer. */
 export interface SignerVerdict {
   /** The key, where its four signatures hold and count. */
-  readonly counted?: { readonly keyId: Digest };
+  readonly counted?: CountedSigner;
   /** What refuses the bundle whoever else has signed it. */
   readonly failures: readonly VerifyFailure[];
   /** Why the signer does not count; refuses the bundle where too few others do. */

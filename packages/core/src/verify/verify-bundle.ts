@@ -15,16 +15,15 @@ import { FailureList } from "./failure-list.js";
 import { DEFAULT_MAX_MANIFEST_BYTES, readManifest } from "./manifest-check.js";
 import { provenanceProblems } from "./provenance-check.js";
 import type { VerifyResult } from "./result.js";
-import { checkSignatures } from "./signature-check.js";
+import { checkSignatures, type SignaturePolicy } from "./signature-check.js";
 import { SignatureFiles } from "./signature-files.js";
 import { digestMismatch, readWhole, sizeMismatch, StoredBytes } from "./stored-bytes.js";
-import type { TrustPolicy } from "./trust/trust-policy.js";
 import type { TrustState } from "./trust/trust-state.js";
 
 export interface VerifyOptions {
   readonly sha256: Sha256;
-  /** `integrity-only`: signatures may be there and are not judged. `signed`: by whom the policy trusts. */
-  readonly mode: { readonly kind: "integrity-only" } | { readonly kind: "signed"; readonly policy: TrustPolicy };
+  /** `integrity-only`: signatures may be there and are not judged. `signed`: by keys that the policy trusts; `identity`: by a certified one. */
+  readonly mode: { readonly kind: "integrity-only" } | SignaturePolicy;
   /** What was accepted before; without it an older bundle passes. Changed only by a good verdict. */
   readonly state?: TrustState;
   /** For `expires`. */
@@ -191,7 +190,7 @@ class Verification {
     if (mode.kind === "integrity-only") this.#failures.addAll(this.#signatures.missing());
     else if (this.#manifest !== undefined && manifest !== undefined && provenance !== undefined) {
       const signed = { manifest, provenance };
-      const judgement = await checkSignatures(this.#signatures, this.#manifest, signed, mode.policy, sha256);
+      const judgement = await checkSignatures(this.#signatures, this.#manifest, signed, mode, sha256);
       this.#signers = judgement.signers;
       this.#failures.addAll(judgement.failures);
     }

@@ -20,7 +20,16 @@ export function ecdsaFromDer(der: Uint8Array): Uint8Array | undefined {
 export function withSmallerS(der: Uint8Array): Uint8Array {
   const numbers = numbersIn(der);
   if (numbers === undefined || numbers.s <= HALF) return der;
-  const integers = concatBytes([numbers.r, ORDER - numbers.s].map(toInteger));
+  return toDer(numbers.r, ORDER - numbers.s);
+}
+
+/** r‖s (64 bytes), as some libraries give it → DER, whatever the numbers are. */
+export function ecdsaToDer(raw: Uint8Array): Uint8Array {
+  return toDer(toNumber(raw.subarray(0, WIDTH)), toNumber(raw.subarray(WIDTH)));
+}
+
+function toDer(r: bigint, s: bigint): Uint8Array {
+  const integers = concatBytes([r, s].map(toInteger));
   return concatBytes([Uint8Array.of(0x30, integers.length), integers]);
 }
 
@@ -54,7 +63,7 @@ function toWidth(number: bigint): Uint8Array {
 function toInteger(number: bigint): Uint8Array {
   const wide = toWidth(number);
   const first = wide.findIndex((byte) => byte !== 0);
-  const digits = wide.subarray(first);
+  const digits = wide.subarray(first < 0 ? WIDTH - 1 : first);
   const content = (digits[0] as number) >= 0x80 ? concatBytes([Uint8Array.of(0), digits]) : digits;
   return concatBytes([Uint8Array.of(0x02, content.length), content]);
 }

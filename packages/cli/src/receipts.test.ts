@@ -1,0 +1,114 @@
+// Receipts and signatures through the command line: keys, run, sign, verify, receipt, verify-receipt.
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { errorLines, makeFolder, type Outcome, stella, writeEvidence } from "./stella-fixture.js";
+
+const folder = makeFolder();
+const env = { STELLA_KEY_PASSWORD: "for tests" };
+const here = (...args: string[]): Promise<Outcome> => stella(args, { cwd: folder, env });
+const VERIFY = ["export", "verify", "bundle", "--key", "maker.pub"];
+
+beforeAll(async () => {
+  writeEvidence(folder);
+  for (const name of ["maker", "auditor", "other"]) expect((await here("export", "keys", "generate", "--out", name)).code).toBe(0);
+  const run = await here("export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--key", "maker.key", "--out", "bundle");
+  expect(run.code).toBe(0);
+  expect((await here(...VERIFY, "--receipt", "good.json", "--receipt-key", "auditor.key")).code).toBe(0);
+  cpSync(join(folder, "bundle"), join(folder, "damaged"), { recursive: true });
+  writeFileSync(join(folder, "damaged/README.md"), "changed");
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const check = (file: string, ...more: string[]): Promise<Outcome> =>
+  here("export", "verify-receipt", file, "--key", "auditor.pub", ...more, "-o", "json");
+
+describe("a receipt", () => {
+  test("says who verified which bundle, under which policy, with which result", async () => {
+    const { code, stdout } = await check("good.json", "--bundle", "bundle");
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    const verified = JSON.parse((await here(...VERIFY, "-o", "json")).stdout);
+    expect(result).toMatchObject({ verdict: "verified", manifestDigest: verified.manifestDigest, failures: [] });
+    expect(result.receipt).toMatchObject({
+      verificationResult: "PASSED",
+      stella_verdict: "verified",
+      stella_bundle: { exportId: verified.exportId, contentDigest: verified.contentDigest, tenant: "local", profile: "json:raw" },
+      stella_signers: verified.signers,
+      stella_policy: {
+        trust: { kind: "keys", threshold: 1, keys: [{ keyId: verified.signers[0].keyId, revoked: false }] },
+        deep: false,
+        state: false,
+      },
+      stella_failures: [],
+    });
+    const envelope = JSON.parse(readFileSync(join(folder, "good.json"), "utf8"));
+    const statement = JSON.parse(Buffer.from(envelope.payload, "base64").toString());
+    expect(statement).toMatchObject({
+      _type: "https://in-toto.io/Statement/v1",
+      predicateType: "https://slsa.dev/verification_summary/v1",
+    });
+    expect(statement.subject).toEqual([{ name: "export.json", digest: { sha256: verified.manifestDigest.slice(7) } }]);
+  });
+
+  test("is written on failure too, and is no pass", async () => {
+    const made = await here(
+      "export",
+      "verify",
+      "damaged",
+      "--key",
+      "maker.pub",
+      "--receipt",
+      "bad.json",
+      "--receipt-key",
+      "auditor.key",
+      "-o",
+      "json",
+    );
+    expect(made.code).toBe(5);
+    const { code, stdout, ...rest } = await check("bad.json");
+    expect([code, errorLines({ code, stdout, ...rest })[0]?.code]).toEqual([5, "ERR_EXPORT_RECEIPT_FAILED"]);
+    expect(JSON.parse(stdout).receipt).toMatchObject({ verificationResult: "FAILED", stella_failures: [{ path: "README.md" }] });
+  });
+
+  test("is never written over", async () => {
+    const before = readFileSync(join(folder, "good.json"));
+    const { code } = await here(...VERIFY, "--receipt", "good.json", "--receipt-key", "auditor.key");
+    expect(code).toBe(7);
+    expect(readFileSync(join(folder, "good.json"))).toEqual(before);
+  });
+
+  test("is refused with another key, another bundle or any byte changed", async () => {
+    const other = await here("export", "verify-receipt", "good.json", "--key", "other.pub", "-o", "json");
+    expect([other.code, JSON.parse(other.stdout).failures[0].code]).toEqual([5, "ERR_EXPORT_RECEIPT_INVALID"]);
+    await here("export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--tenant", "another", "--out", "another");
+    const mismatch = await check("good.json", "--bundle", "another");
+    expect([mismatch.code, JSON.parse(mismatch.stdout).failures[0].code]).toEqual([5, "ERR_EXPORT_RECEIPT_MISMATCH"]);
+    writeFileSync(join(folder, "spaced.json"), `${readFileSync(join(folder, "good.json"), "utf8")}\n`);
+    expect((await check("spaced.json")).code).toBe(5);
+    expect((await check("bundle/signatures/provenance.dsse.json")).code).toBe(5);
+  });
+
+  test("has its own refusals of arguments", async () => {
+    for (const [args, exit] of [
+      [[...VERIFY, "--receipt", "x.json"], 2],
+      [[...VERIFY, "--receipt-key", "auditor.key"], 2],
+      [[...VERIFY, "--receipt", "x.json", "--receipt-key", "nowhere.key"], 4],
+      [["export", "verify-receipt", "nowhere.json", "--key", "auditor.pub"], 4],
+      [["export", "verify-receipt", "good.json"], 2],
+    ] as const) {
+      expect((await here(...args)).code, args.join(" ")).toBe(exit);
+    }
+  });
+});
+
+test("the key may stand in front of the bundle, and two keys may be given", async () => {
+  for (const args of [
+    ["--key", "maker.pub", "bundle"],
+    ["--key", "other.pub", "maker.pub", "bundle"],
+    ["bundle", "--key", "other.pub", "--key", "maker.pub"],
+  ]) {
+    expect((await here("export", "verify", ...args)).code, args.join(" ")).toBe(0);
+  }
+  expect((await here("export", "verify", "--key", "other.pub", "bundle")).code).toBe(5);
+});

@@ -1,0 +1,53 @@
+// Receipts as files, and the bundle that one is about. It signs and writes, once; what a receipt says is made elsewhere.
+import type { Digest } from "../digest.js";
+import { toDigest } from "../digest.js";
+import { ExportError } from "../errors/export-error.js";
+import type { Signer } from "../seams/signer.js";
+import { encodeDsseEnvelope } from "../signing/dsse-envelope.js";
+import { MANIFEST_PATH } from "../verify/entry-path.js";
+import { openReceipt, type ReceiptStatement } from "../verify/receipt/receipt.js";
+import type { PublicKey } from "../verify/trust/public-key.js";
+import { openBundle } from "./directory-bundle.js";
+import { nodeFiles } from "./files.js";
+import { nodeSha256 } from "./sha256.js";
+
+/** A receipt of a hundred failures with long paths stays far below. */
+const MAX_RECEIPT_BYTES = 1024 * 1024;
+
+/** Signs the statement and writes the envelope. Throws OUTPUT_EXISTS where the file is there, what the signer throws, PERMISSION, IO. */
+export async function writeReceipt(path: string, statement: Uint8Array, signer: Signer): Promise<void> {
+  const { signature } = await signer.sign({ kind: "statement", payload: statement });
+  const file = nodeFiles.openForWrite(path, { exclusive: true });
+  try {
+    nodeFiles.write(file, encodeDsseEnvelope({ payload: statement, signature }), 0);
+    nodeFiles.sync(file);
+  } catch (error) {
+    nodeFiles.remove(path);
+    throw error;
+  } finally {
+    nodeFiles.close(file);
+  }
+}
+
+/** Throws RECEIPT_INVALID, NOT_FOUND, PERMISSION, IO. */
+export async function readReceipt(path: string, key: PublicKey): Promise<ReceiptStatement> {
+  const file = nodeFiles.openForRead(path);
+  try {
+    const buffer = new Uint8Array(MAX_RECEIPT_BYTES);
+    return await openReceipt(buffer.subarray(0, nodeFiles.read(file, buffer, 0)), key, nodeSha256);
+  } finally {
+    nodeFiles.close(file);
+  }
+}
+
+/** Digest of a bundle's export.json. Throws MANIFEST_INVALID where it does not begin with one, NOT_FOUND, PERMISSION, IO. */
+export async function manifestDigestOf(path: string): Promise<Digest> {
+  const bundle = await openBundle(path);
+  for await (const entry of bundle.entries()) {
+    if (entry.path !== MANIFEST_PATH || entry.kind !== "file") break;
+    const hasher = nodeSha256.create();
+    for await (const chunk of entry.chunks()) hasher.update(chunk);
+    return toDigest(hasher.digest());
+  }
+  throw new ExportError("ERR_EXPORT_MANIFEST_INVALID", "the bundle does not begin with the file export.json", { path });
+}
