@@ -1,0 +1,1 @@
+MIFFAiEA0ElGyarwHi5OyStsuxrQ4g/kdqHC5XcJuj94U7kb8mYCIEhLf7jXPN8ELtPJDyvCQi5OIy+nOc8Gp3qYj1lmGqex

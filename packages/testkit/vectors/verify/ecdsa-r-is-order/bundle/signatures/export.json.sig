@@ -1,0 +1,1 @@
+MCYCIQD/////AAAAAP//////////vOb6racXnoTzucrC/GMlUQIBAQ==

@@ -1,0 +1,1 @@
+0ElGyarwHi5OyStsuxrQ4g/kdqHC5XcJuj94U7kb8mZIS3+41zzfBC7TyQ8rwkIuTiMvpznPBqd6mI9ZZhqnsQ==

@@ -1,0 +1,1 @@
+4aD/eb8YrijIcNfcjsvZdg1S7GF9wMMlyptcFOs/jSz8xm0fxmDTfBTefQcGJFn+Lufd2JQc/+Mp63HEx6IPGw==

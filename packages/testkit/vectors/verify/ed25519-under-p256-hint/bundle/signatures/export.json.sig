@@ -1,0 +1,1 @@
+4aD/eb8YrijIcNfcjsvZdg1S7GF9wMMlyptcFOs/jSwP83fCq/3AJD5BhmQnKnrpLufd2JQc/+Mp63HEx6IPCw==

@@ -1,0 +1,1 @@
+L3HB+dCqJjqp1mJw6NvUu0u91w4sHVjDNrQXyOBGqYc=

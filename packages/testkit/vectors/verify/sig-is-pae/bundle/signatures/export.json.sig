@@ -1,0 +1,1 @@
+MEQCIFtLCkdiXn+ATjQXqFgqXvoJXyvqcum7tl6pW6gnNh36AiBakn6qktNYbA5ZwCbsnekQBmDxqa/hU8Em4gGK5nZ1tg==
