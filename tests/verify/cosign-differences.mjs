@@ -40,6 +40,7 @@ export const REASONS = {
   "media-type-v0.2": "a v0.3 bundle under another version's name",
   "payload-line-end": "a second encoding of the same bytes",
   "same-signer-twice": "cosign looks at the files that it is given only",
+  "provenance-more-said": "cosign checks subject and predicate type, not what the predicate says",
   "sig-line-end": "a second encoding of the same signature",
   "sig-raw-der": "a second encoding of the same signature",
   "snake-case": "a second spelling of the same fields",

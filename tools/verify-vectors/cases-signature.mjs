@@ -53,6 +53,7 @@ export const signatureCases = [
   one("predicate-type-other-everywhere", "The same, in provenance.json too.", withSigner(f.withFile(main, "provenance.json", foreign(main.get("provenance.json"), "https://slsa.dev/verification_summary/v1")), a), f.refused("PROVENANCE_MISMATCH provenance.json", a)),
   one("statement-v0.1", "The statement is of in-toto v0.1, everywhere.", withSigner(f.editedText("provenance.json", (text) => text.replace("Statement/v1", "Statement/v0.1"), main), a), f.refused("PROVENANCE_MISMATCH provenance.json", a)),
   one("subject-of-other-manifest", "The signed provenance speaks of an older manifest.", withSigner(f.withFile(main, "provenance.json", f.older.get("provenance.json")), a), f.refused(OTHER_PROVENANCE, a)),
+  one("provenance-more-said", "The signed provenance says more than follows from the manifest.", withSigner(f.editedText("provenance.json", (text) => text.replace('"runDetails":{', '"runDetails":{"aside":"x",'), main), a), f.refused("PROVENANCE_MISMATCH provenance.json", a)),
   one("two-subjects", "The signed provenance has a second subject.", withSigner(f.editedText("provenance.json", (text) => text.replace('"subject":[', '"subject":[{"digest":{"sha256":"00"},"name":"x"},'), main), a), f.refused("PROVENANCE_MISMATCH provenance.json", a)),
 
   inJson("two-names-message", "The message bundle names b.", (v) => (msg(v).verificationMaterial.publicKey.hint = b.hint), MESSAGE),

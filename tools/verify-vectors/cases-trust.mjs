@@ -120,6 +120,7 @@ export const trustCases = [
   stateful("state-first-use", "The first, said to be the first.", {}, main, f.verified(a), { args: ["--first-use"] }),
   stateful("state-first-use-not-said", "The first, not said to be the first.", {}, main, f.refused("FIRST_USE export.json", a)),
   stateful("rollback", "An older one than was accepted before.", stateOf(f.newer), main, rollback(a)),
+  stateful("rollback-same-content", "An older sequence of the very content that was accepted before.", stateOf(makeBundle({ sequence: f.NEXT })), main, rollback(a)),
   stateful("rollback-said-first-use", "An older one, said to be the first.", stateOf(f.newer), main, rollback(a), { args: ["--first-use"] }),
   stateful("same-sequence-other-content", "The same sequence with another content.", stateOf(f.sameSequence), main, rollback(a)),
   stateful("state-of-other-tenant", "Only another tenant's bundle was accepted before.", stateOf(f.otherTenant, { tenant: "other" }), main, f.refused("FIRST_USE export.json", a)),

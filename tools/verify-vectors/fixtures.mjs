@@ -5,6 +5,7 @@ import { withSigner } from "./signing.mjs";
 
 export const AT = "2026-01-02T00:00:00Z";
 const SEQUENCE = 1_767_225_600;
+export const NEXT = SEQUENCE + 1;
 
 export const main = makeBundle();
 export const older = makeBundle({ sequence: SEQUENCE - 86_400, record: "OSV-0" });

@@ -78,7 +78,7 @@ describe("a certified signer", () => {
     ["no signature", () => bundle.files, "SIGNATURE_MISSING signatures"],
     ["two keys", () => signFiles(bundle.files, [a], certified(a, c)), "SIGNATURE_INVALID provenance.sigstore.json"],
     ["a folder of another key", () => further(signedBy(b), a, c), `SIGNATURE_INVALID ${c.publicKey.keyId.slice(7)}/provenance.sigstore.json`, "KEY_UNTRUSTED export.json.sigstore.json"],
-    ["another detached signature", () => signedBy(a).set("signatures/export.json.sig", encodeUtf8(encodeBase64(a.sign(encodeUtf8("x"))))), "SIGNATURE_INVALID export.json.sigstore.json"],
+    ["another detached signature", () => signedBy(a).set("signatures/export.json.sig", encodeUtf8(encodeBase64(a.sign(encodeUtf8("x"))))), "SIGNATURE_INVALID export.json.sig"],
     ["signatures of an older bundle", () => new Map([...bundle.files, ...[...signFiles(older.files, [a], certified(a))].filter(([path]) => path.startsWith("signatures/"))]), "SIGNATURE_INVALID export.json.sigstore.json", "PROVENANCE_MISMATCH provenance.dsse.json", "PROVENANCE_MISMATCH provenance.sigstore.json"],
   ]; // prettier-ignore
   it.each(CASES.map(([name, files, ...expected]) => ({ name, files, expected })))("is refused with $name", async ({ files, expected }) => {

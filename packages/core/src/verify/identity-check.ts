@@ -19,12 +19,14 @@ export async function checkIdentity(signer: SignerCase, policy: IdentityPolicy, 
   const failures: VerifyFailure[] = [];
   const signers: CertifiedSigner[] = [];
   for (const claim of parts) {
-    if (!equalBytes(claim.detached.signature, claim.bundle.signature)) {
-      failures.push(invalid(claim.bundle.path, `the signature is not the one of ${claim.detached.path}`));
-    }
     const judged = await judge(claim, signed.manifest, policy);
     if ("code" in judged) failures.push(judged);
-    else signers.push(judged);
+    else {
+      signers.push(judged);
+      if (!equalBytes(claim.detached.signature, claim.bundle.signature)) {
+        failures.push(invalid(claim.detached.path, `the signature is not the one of ${claim.bundle.path}`));
+      }
+    }
   }
   const [first, second] = signers;
   const untrusted = failures.every(({ code }) => code === "ERR_EXPORT_KEY_UNTRUSTED") ? failures[0] : undefined;

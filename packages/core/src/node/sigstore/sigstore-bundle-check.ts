@@ -4,7 +4,8 @@ import { Buffer } from "node:buffer";
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import type * as SigstoreBundles from "@sigstore/bundle";
 import type { Bundle } from "@sigstore/bundle";
-import { decodeUtf8 } from "../../bytes.js";
+import type { Certificate } from "pkijs";
+import { decodeUtf8, equalBytes } from "../../bytes.js";
 import { canonicalizeBytes } from "../../canonical/canonical.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { ErrorCode } from "../../errors/table.js";
@@ -35,10 +36,11 @@ const IN_TOTO = "application/vnd.in-toto+json";
 
 /** Opens a trusted root (JSON; absent: an empty one, for keys). Asks no network. Throws TRUST_INVALID. */
 export async function openSigstore(trustedRoot?: Uint8Array): Promise<SigstoreCheck> {
-  const [bundles, verify, specs] = await Promise.all([
+  const [bundles, verify, specs, { Certificate }] = await Promise.all([
     import("@sigstore/bundle"),
     import("@sigstore/verify"),
     import("@sigstore/protobuf-specs"),
+    import("pkijs"),
   ]);
   const root = readRoot(trustedRoot, specs.TrustedRoot);
   return {
@@ -58,6 +60,7 @@ export async function openSigstore(trustedRoot?: Uint8Array): Promise<SigstoreCh
       try {
         const found = new verify.Verifier(material, thresholds).verify(verify.toSignedEntity(parsed, Buffer.from(artifact)), policy);
         bindArtifact(parsed, artifact);
+        for (const { rawBytes } of certificatesIn(parsed)) assertOneForm(Certificate.fromBER(Uint8Array.from(rawBytes).buffer), rawBytes);
         return new Uint8Array(found.key.export({ type: "spki", format: "der" }));
       } catch (cause) {
         throw toRefusal(cause);
@@ -115,6 +118,19 @@ function openKey(pem: string): KeyObject {
 /** The library compares identities with a pattern, and a text is one that may match anywhere. */
 function exactly(identity: string): RegExp {
   return new RegExp(`^${identity.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")}$`);
+}
+
+function certificatesIn({ verificationMaterial: { content } }: Bundle): readonly { readonly rawBytes: Uint8Array }[] {
+  if (content.$case === "certificate") return [content.certificate];
+  return content.$case === "x509CertificateChain" ? content.x509CertificateChain.certificates : [];
+}
+
+/** The algorithm stands in a certificate twice, once outside of what is signed (RFC 5280 § 4.1.1.2: both must be the same). */
+function assertOneForm(certificate: Certificate, der: Uint8Array): void {
+  const isSame = certificate.signature.isEqual(certificate.signatureAlgorithm);
+  if (!isSame || !equalBytes(new Uint8Array(certificate.toSchema(true).toBER()), der)) {
+    throw refused("ERR_EXPORT_SIGNATURE_INVALID", "the certificate does not have the one form that its content is written in");
+  }
 }
 
 /** What the library does not compare: the digest in the bundle, and the statement's subject, with the artifact. */
