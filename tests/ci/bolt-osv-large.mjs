@@ -22,7 +22,7 @@ const report = (name, problem) => {
 };
 function run(command, args, stdio = ["ignore", "pipe", "pipe"]) {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", cwd: work, stdio });
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: exit ${status}: ${stderr?.slice(0, 500)}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: exit ${status}: ${String(stderr).slice(0, 500)}`);
   return stdout;
 }
 const stella = (...args) => run(join(root, "stella"), ["export", ...args]);
