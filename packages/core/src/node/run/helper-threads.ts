@@ -17,6 +17,8 @@ const WORTH_BYTES = 12 << 20;
 const MAX_OUTSTANDING = 4;
 /** A larger batch is not copied, but done where it is. */
 const MAX_BATCH_BYTES = 4 << 20;
+/** Three times the 8 MiB of a half of the young generation: what is made for a moment only must not add up. */
+const YOUNG = { maxYoungGenerationSizeMb: 24 };
 /** More would wait for the reading thread, and each takes memory. */
 const MAX_THREADS = 3;
 
@@ -126,7 +128,12 @@ class HelperThread {
   constructor(module: URL, order: ThreadOrder) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#worker = new Worker(module, { workerData: { ...order, port: port2 }, transferList: [port2], name: "stella-ingest" });
+    this.#worker = new Worker(module, {
+      workerData: { ...order, port: port2 },
+      transferList: [port2],
+      name: "stella-ingest",
+      resourceLimits: YOUNG,
+    });
     this.#worker.on("error", (error: Error) => this.#fail(error));
     this.#worker.on("exit", () => {
       this.#receive(); // its last words may still be on the way
