@@ -18,7 +18,7 @@ import type { Scratch } from "./scratch.js";
 export const FRAME_BYTES = 2 * 1024 * 1024;
 
 /** More than a shard has on average. */
-const COPIED_BYTES = 8 << 20;
+const COPIED_BYTES = 5 << 20;
 
 const PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
 

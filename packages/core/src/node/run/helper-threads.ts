@@ -120,6 +120,7 @@ class HelperThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #slabs: ArrayBuffer[] = [];
+  readonly #ended: Promise<void>;
   #done: BatchDone[] = [];
   #failure: Error | undefined;
   #result: LaneResult | undefined;
@@ -135,9 +136,12 @@ class HelperThread {
       resourceLimits: YOUNG,
     });
     this.#worker.on("error", (error: Error) => this.#fail(error));
-    this.#worker.on("exit", () => {
-      this.#receive(); // its last words may still be on the way
-      this.#fail(new Error("a thread of the run ended before its work"));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on("exit", () => {
+        this.#receive(); // its last words may still be on the way
+        this.#fail(new Error("a thread of the run ended before its work"));
+        resolve();
+      });
     });
   }
 
@@ -171,7 +175,7 @@ class HelperThread {
     try {
       for (;;) {
         signal?.throwIfAborted();
-        if (this.#result !== undefined) return this.#result;
+        if (this.#result !== undefined) break;
         if (this.#failure !== undefined) throw this.#failure;
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
@@ -179,6 +183,8 @@ class HelperThread {
       signal?.removeEventListener("abort", wake);
       this.#port.close();
     }
+    await this.#ended; // so that its memory is there for what comes next
+    return this.#result;
   }
 
   async stop(): Promise<void> {
