@@ -2,7 +2,7 @@
 // stands, with its reason, in tests/verify/cosign-differences.mjs.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, createPublicKey } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REASONS, reasonFor } from "../verify/cosign-differences.mjs";
@@ -49,6 +49,58 @@ for (const problem of problems) console.error(problem);
 const what = `${cases.length} vectors before cosign 3.1.3: ${agreed} of one mind, ${accepted.length} that only we refuse, each with its reason`;
 console.log(problems.length === 0 ? `ok ${what}` : `not ok ${what}: ${problems.length} problems, such as ${problems[0]}`);
 
+await readsAttestations();
+
+/** What `cosign attest-blob` writes (Statement v0.1, an empty keyid), in both of its forms, is read; about something else, or of another type, it is not. */
+async function readsAttestations() {
+  const { parsePublicKey, verifyAttestation } = await import("../../packages/core/dist/index.js");
+  const { nodeSha256, nodeSignatures } = await import("../../packages/core/dist/node/index.js");
+  const at = (name) => join(home, name);
+  writeFileSync(at("blob"), "hello\n");
+  writeFileSync(
+    at("predicate.json"),
+    '{"buildDefinition":{"buildType":"https://x.test/b","externalParameters":{}},"runDetails":{"builder":{"id":"x"}}}',
+  );
+  const sign = [
+    "attest-blob",
+    "--yes",
+    "--key",
+    at("cosign.key"),
+    "--tlog-upload=false",
+    "--predicate",
+    at("predicate.json"),
+    "--type",
+    "slsaprovenance1",
+  ];
+  const exits = [
+    await run(["generate-key-pair"], home),
+    await run([...sign, "--new-bundle-format=false", "--output-signature", at("plain"), at("blob")]),
+    await run([...sign, "--new-bundle-format", "--bundle", at("bundle"), at("blob")]),
+  ];
+  const key = await parsePublicKey(readFileSync(at("cosign.pub"), "utf8"), { sha256: nodeSha256, crypto: nodeSignatures });
+  const subjectSha256 = createHash("sha256").update("hello\n").digest("hex");
+  const codes = [];
+  for (const name of ["plain", "bundle"]) {
+    const request = { attestation: readFileSync(at(name)), key, subjectSha256, predicateType: "https://slsa.dev/provenance/v1" };
+    for (const change of [{}, { subjectSha256: "0".repeat(64) }, { predicateType: "https://slsa.dev/provenance/v0.2" }]) {
+      codes.push(
+        await verifyAttestation({ ...request, ...change }).then(
+          ({ statementType }) => statementType,
+          ({ code }) => code,
+        ),
+      );
+    }
+  }
+  const refused = "ERR_EXPORT_PROVENANCE_MISMATCH";
+  const wanted = Array.from({ length: 2 }, () => ["https://in-toto.io/Statement/v0.1", refused, refused]).flat();
+  const isRead = exits.every((exit) => exit === 0) && codes.join() === wanted.join();
+  console.log(
+    isRead
+      ? "ok attestations of cosign attest-blob are read"
+      : `not ok attestations of cosign attest-blob: ${exits.join()}: ${codes.join()}`,
+  );
+}
+
 async function compare({ name, args, expect }) {
   const folder = join(vectors, name);
   const key = join(
@@ -88,9 +140,10 @@ function folderOf(signatures, key) {
   return existsSync(own) && !isFirst ? own : signatures;
 }
 
-function run(args) {
+function run(args, cwd = root) {
   return new Promise((resolve, reject) => {
-    const child = spawn(cosign, args, { env: { PATH: "/usr/bin:/bin", HOME: home }, stdio: "ignore", timeout: 60_000 });
+    const env = { PATH: "/usr/bin:/bin", HOME: home, COSIGN_PASSWORD: "x", COSIGN_USE_SIGNING_CONFIG: "false" };
+    const child = spawn(cosign, args, { cwd, env, stdio: "ignore", timeout: 60_000 });
     child.on("error", reject).on("close", resolve);
   });
 }
