@@ -95,3 +95,23 @@ test("an interrupted run leaves nothing, whatever threads were doing", async () 
   await expect(exported(path, 4, { signal: stop.signal, progress })).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(["lines.jsonl"]);
 }, 120_000);
+
+test("documents of a batch may lie in any order", async () => {
+  const path = writeLines(() => false);
+  const reversed = (workers: number): Promise<Outcome> => {
+    const source = openSource("lines", path, NO_STDIN);
+    const read = source.read.bind(source);
+    source.read = async function* (options) {
+      for await (const batch of read(options)) {
+        const { count, paths } = batch;
+        const [starts, ends, lines] = [batch.starts, batch.ends, batch.lines].map((each) => each.slice(0, count).reverse());
+        yield { ...batch, starts, ends, lines, paths: paths.slice(0, count).reverse() } as typeof batch;
+      }
+    };
+    return exported(path, workers, { sources: [source] });
+  };
+  const alone = await reversed(1);
+  const together = await reversed(4);
+  expect([alone.threaded, together.threaded]).toEqual([false, true]);
+  expect(together.files).toEqual(alone.files);
+}, 120_000);

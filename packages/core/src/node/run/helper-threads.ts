@@ -47,7 +47,7 @@ export class HelperThreads {
     this.#order = order;
   }
 
-  /** Threads for this run, started with the first batch for them, or later where the input may be small; `undefined` where they would not pay or cannot do the work. */
+  /** Threads for this run, started with the first batch that they can take; `undefined` where they would not pay or cannot do the work. */
   static plan(request: ExportRequest, checked: CheckedRequest, folder: string, survey: Survey): HelperThreads | undefined {
     const { workers, sources, profile, kinds, policy, files } = checked;
     const count = Math.min(workers - 1, MAX_THREADS);
@@ -227,9 +227,16 @@ function threadModule(): URL | undefined {
   }
 }
 
-/** Where in the slab the documents lie. */
-function rangeOf({ count, starts, ends }: DocumentBatch): [start: number, end: number] {
-  return count === 0 ? [0, 0] : [starts[0] as number, ends[count - 1] as number];
+/** The smallest range of the slab that holds all documents, which may lie in any order; an empty one where there are none. */
+function rangeOf({ count, starts, ends }: DocumentBatch): readonly [start: number, end: number] {
+  if (count === 0) return [0, 0];
+  let start = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    start = Math.min(start, starts[i] as number);
+    end = Math.max(end, ends[i] as number);
+  }
+  return [start, end];
 }
 
 function toMessage(

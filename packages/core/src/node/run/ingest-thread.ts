@@ -1,8 +1,7 @@
 // The code of a helper thread: a lane with a spool of its own, fed by messages. It decides nothing that the lane does not decide.
 import { type MessagePort, workerData } from "node:worker_threads";
-import { ExportError } from "../../errors/export-error.js";
+import { ExportError, type ErrorPlace } from "../../errors/export-error.js";
 import type { ErrorCode } from "../../errors/table.js";
-import type { ErrorPlace } from "../../errors/export-error.js";
 import type { ProfileSpec } from "../../profile/schema.js";
 import type { Kind } from "../../records/kinds.js";
 import type { Redactor } from "../../seams/redactor.js";

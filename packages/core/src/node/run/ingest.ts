@@ -23,8 +23,8 @@ export interface IngestRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** So often, in bytes of documents, others get a turn: signals, and what helpers have to say. */
-const TURN_BYTES = 4 << 20;
+/** After so many batches, which are about 1 MiB each, others get a turn: signals, and threads that die. */
+const TURN_BATCHES = 4;
 
 /** Reads every source to its end. Throws SOURCE_EMPTY, and what the sources and `onReject` throw. */
 export async function ingest(request: IngestRequest): Promise<void> {
@@ -49,7 +49,6 @@ class Batches {
   documents = 0;
   readonly #request: IngestRequest;
   #count = 0;
-  #bytes = 0;
   /** Rejects of batches that were done before an earlier one. */
   readonly #early = new Map<number, readonly Reject[]>();
   #next = 0;
@@ -62,12 +61,10 @@ class Batches {
     const { lane, helpers, progress, totalDocuments, signal } = this.#request;
     const ordinal = this.#count++;
     this.documents += batch.count + batch.rejects.length;
-    this.#bytes += bytesOf(batch);
     for (const done of helpers?.collect() ?? []) this.#done(done.ordinal, done.rejects);
     if (helpers?.take(number, batch, ordinal) !== true) this.#done(ordinal, lane.read(number, source, batch));
     progress?.({ phase: "read", done: this.documents, total: totalDocuments, unit: "documents" });
-    if (this.#bytes < TURN_BYTES) return;
-    this.#bytes = 0;
+    if (this.#count % TURN_BATCHES !== 0) return;
     await turn();
     signal?.throwIfAborted();
   }
@@ -84,8 +81,4 @@ class Batches {
       for (const reject of ready) this.#request.onReject(reject);
     }
   }
-}
-
-function bytesOf({ starts, ends, count }: DocumentBatch): number {
-  return count === 0 ? 0 : (ends[count - 1] as number) - (starts[0] as number);
 }

@@ -1,5 +1,5 @@
-// What one lane keeps on disk: its records, the log of what it read, and digests for a policy. Several lanes become one by taking in the
-// runs of the others. It knows files and buffers, not documents.
+// What one lane keeps on disk: its records, the log of what it read, and digests for a policy. It knows files and buffers, neither documents
+// nor other lanes.
 import { join } from "node:path";
 import type { Kind } from "../../records/kinds.js";
 import type { Files } from "../files.js";

@@ -25,6 +25,8 @@ export class SpoolFiles {
   /** One sequence of what all lanes wrote of a part. Throws what opening a file throws. */
   part(part: SpoolPart): SortedRuns {
     const names = Object.keys(this.#runs).filter((name) => name.startsWith(`${part}-`));
+    // Every lane has a file for each part, also where nothing came: none at all is a description of something else, never an empty spool.
+    if (names.length === 0) throw new TypeError(`a spool without ${part}`);
     return new SortedRuns(names.map((name) => this.#open(name)));
   }
 
