@@ -1,6 +1,7 @@
 // Bitnami's own scheme, bitnami/go-version@v0.0.0-20231130084017-bb00604d650c: what follows the hyphen is a revision, later than the version
 // without one.
 import { constraintScheme } from "./constraints.js";
+import { holds } from "./operators.js";
 import { ANY, comparePreReleases, type Part } from "./parts.js";
 import {
   afterCaret,
@@ -42,26 +43,9 @@ function compare(a: SemverBound, b: SemverBound): -1 | 0 | 1 {
 
 function matches(constraint: BitnamiConstraint, version: SemverBound): boolean | undefined {
   const result = compare(version, constraint);
-  switch (constraint.operator) {
-    case "!=":
-      return result !== 0;
-    case ">":
-      return result > 0;
-    case "<":
-      return compare(version, lowest(constraint)) < 0;
-    case ">=":
-    case "=>":
-      return result >= 0;
-    case "<=":
-    case "=<":
-      return result <= 0;
-    case "~":
-      return result >= 0 ? isBelow(version, afterTilde(constraint)) : false;
-    case "^":
-      return result >= 0 ? isBelow(version, afterCaret(constraint)) : false;
-    default:
-      return result === 0;
-  }
+  if (constraint.operator === "<") return compare(version, lowest(constraint)) < 0;
+  const held = holds(constraint.operator, result);
+  return held ?? (result >= 0 && isBelow(version, constraint.operator === "~" ? afterTilde(constraint) : afterCaret(constraint)));
 }
 
 /** `<1.x` is `<1.0.0`, unlike everywhere else. */

@@ -2,6 +2,7 @@
 // a segment of its own (`beta` is `b.e.t.a`), and a number above 2^64 for letters.
 import { constraintScheme } from "./constraints.js";
 import { increment, order, parseUint64, type Integer } from "./go-text.js";
+import { holds } from "./operators.js";
 
 interface GemVersion {
   /** The numbers up to the first letter. */
@@ -72,28 +73,11 @@ function canonical({ numbers, rest }: GemVersion): (Integer | string)[] {
 
 function matches(constraint: GemConstraint, version: GemVersion): boolean | undefined {
   const result = compare(version, constraint);
-  switch (constraint.operator) {
-    case "!=":
-      return result !== 0;
-    case ">":
-      return result > 0;
-    case "<":
-      return result < 0;
-    case ">=":
-    case "=>":
-      return result >= 0;
-    case "<=":
-    case "=<":
-      return result <= 0;
-    case "~>": {
-      if (result < 0) return false;
-      const end = bump(constraint.numbers);
-      // The version without its letters: 3.a is not below 3, though it comes before it.
-      return end === undefined ? undefined : compare({ numbers: version.numbers, rest: [] }, end) < 0;
-    }
-    default:
-      return result === 0;
-  }
+  const held = holds(constraint.operator, result);
+  if (held !== undefined || result < 0) return held ?? false;
+  const end = bump(constraint.numbers);
+  // The version without its letters: 3.a is not below 3, though it comes before it.
+  return end === undefined ? undefined : compare({ numbers: version.numbers, rest: [] }, end) < 0;
 }
 
 /** Where `~>` ends: 2.3 after 2.2.1, 3 after 2.2 and after 2. Upstream panics where there is no number. */

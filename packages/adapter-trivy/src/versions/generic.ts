@@ -2,6 +2,7 @@
 // pre-release may follow without a hyphen; `~` may stand in it.
 import { constraintScheme } from "./constraints.js";
 import { increment, parseUint64, type Integer } from "./go-text.js";
+import { holds } from "./operators.js";
 import { ANY, comparePreReleases, compareSegments, parseParts, type Part } from "./parts.js";
 
 interface GenericVersion {
@@ -55,30 +56,13 @@ function compare(a: GenericVersion, b: GenericVersion): -1 | 0 | 1 {
   return result === 0 ? comparePreReleases(a.preRelease, b.preRelease) : result;
 }
 
+/** The first version that is no longer within. */
+const END = { "~>": afterPessimistic, "~": afterTilde, "^": afterCaret };
+
 function matches(constraint: GenericConstraint, version: GenericVersion): boolean {
   const result = compare(version, constraint);
-  switch (constraint.operator) {
-    case "!=":
-      return result !== 0;
-    case ">":
-      return result > 0;
-    case "<":
-      return result < 0;
-    case ">=":
-    case "=>":
-      return result >= 0;
-    case "<=":
-    case "=<":
-      return result <= 0;
-    case "~>":
-      return result >= 0 && compare(version, afterPessimistic(constraint)) < 0;
-    case "~":
-      return result >= 0 && compare(version, afterTilde(constraint)) < 0;
-    case "^":
-      return result >= 0 && compare(version, afterCaret(constraint)) < 0;
-    default:
-      return result === 0;
-  }
+  const held = holds(constraint.operator, result);
+  return held ?? (result >= 0 && compare(version, END[constraint.operator as keyof typeof END](constraint)) < 0);
 }
 
 /** `~> 1.2.3` ends at 1.3.0 and `~> 1` at 2, which keeps the pre-release of the bound (`~> 1-a` ends at `2-a`). */

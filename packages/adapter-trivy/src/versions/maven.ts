@@ -3,6 +3,7 @@
 import { constraintScheme } from "./constraints.js";
 import { withoutSpace } from "./go-text.js";
 import { compareMaven, parseMaven, type MavenVersion } from "./maven-version.js";
+import { holds } from "./operators.js";
 import type { RangeProblem } from "./scheme.js";
 
 interface MavenConstraint extends MavenVersion {
@@ -32,22 +33,7 @@ export const maven = constraintScheme<MavenVersion, MavenConstraint>({
 function matches({ operator, items }: MavenConstraint, version: MavenVersion): boolean {
   if (operator === "any") return true;
   const result = compareMaven(version, { items });
-  switch (operator) {
-    case "!=":
-      return result !== 0;
-    case ">":
-      return result > 0;
-    case "<":
-      return result < 0;
-    case ">=":
-    case "=>":
-      return result >= 0;
-    case "<=":
-    case "=<":
-      return result <= 0;
-    default:
-      return result === 0;
-  }
+  return holds(operator, result) ?? false;
 }
 
 function parseIntervals(text: string) {

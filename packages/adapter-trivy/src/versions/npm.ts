@@ -2,6 +2,7 @@
 // later; 0.60 and earlier leave an installed pre-release out unless the bound is one of the same release). Not node-semver: a caret or a
 // tilde takes pre-releases of everything, hyphen ranges do not exist, and `1.x-alpha` matches nothing.
 import { constraintScheme } from "./constraints.js";
+import { holds } from "./operators.js";
 import { ANY, comparePreReleases } from "./parts.js";
 import {
   afterCaret,
@@ -42,24 +43,8 @@ function compare(a: SemverBound, b: SemverBound): -1 | 0 | 1 {
 function matches(constraint: NpmConstraint, version: SemverBound): boolean | undefined {
   if (hasExtra(constraint) && isOpen(constraint)) return false;
   const result = compare(version, constraint);
-  switch (constraint.operator) {
-    case ">":
-      return result > 0;
-    case "<":
-      return result < 0;
-    case ">=":
-    case "=>":
-      return result >= 0;
-    case "<=":
-    case "=<":
-      return result <= 0;
-    case "~":
-      return result >= 0 ? isBelow(version, afterTilde(constraint)) : false;
-    case "^":
-      return result >= 0 ? isBelow(version, afterCaret(constraint)) : false;
-    default:
-      return result === 0;
-  }
+  const held = holds(constraint.operator, result);
+  return held ?? (result >= 0 && isBelow(version, constraint.operator === "~" ? afterTilde(constraint) : afterCaret(constraint)));
 }
 
 function isBelow(version: SemverBound, end: SemverBound | undefined): boolean | undefined {
