@@ -1,6 +1,6 @@
 // `json:raw`: every record as one canonical JSON line in content-defined shards, each with its index.
 import { type Adapter, type AdapterOptions, ExportError, KINDS, type Output, type RecordSet } from "@stella-export/core";
-import { ShardWriter } from "@stella-export/core/node";
+import { writeShards } from "@stella-export/core/node";
 
 /** Raise whenever the same records would give other bytes. */
 const VERSION = "1";
@@ -20,10 +20,6 @@ export const jsonRaw: Adapter = {
     return {};
   },
   async render(records: RecordSet, _options: AdapterOptions, output: Output): Promise<void> {
-    for (const kind of records.kinds) {
-      const writer = new ShardWriter(kind, output);
-      for await (const batch of records.batches(kind)) await writer.add(batch);
-      await writer.end();
-    }
+    for (const kind of records.kinds) await writeShards(kind, records, output);
   },
 };

@@ -1,16 +1,8 @@
 // `trivy:db`: advisories as a database that real Trivy reads, and the evidence that goes with it. It knows the order of events; what a record
 // becomes is the mapping's affair, what a database is made of the database's.
-import {
-  type Adapter,
-  type AdapterOptions,
-  type Kind,
-  type Output,
-  type RecordBatch,
-  type RecordSet,
-  type ScratchFile,
-  writeTar,
-} from "@stella-export/core";
-import { ShardWriter } from "@stella-export/core/node";
+import { type Adapter, type AdapterOptions, type Kind, type Output, type RecordBatch, type RecordSet } from "@stella-export/core";
+import { ShardWriter, writeShards } from "@stella-export/core/node";
+import { databaseArchive } from "../database/archive.js";
 import { writeDatabase } from "../database/database-file.js";
 import { encodeMetadata } from "../database/metadata.js";
 import { RowStore } from "../database/row-store.js";
@@ -38,13 +30,14 @@ export const trivyDb: Adapter = {
     await mapAdvisories(records, rows, report, output);
     const file = output.scratch();
     writeDatabase(rows, file, output.signal);
-    await output.write("trivy/db.tar", archive(file, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
+    const database = { name: "trivy.db", sizeBytes: file.sizeBytes, chunks: () => file.chunks() };
+    await output.write("trivy/db.tar", databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
       role: "payload",
       mediaType: ARCHIVE_TYPE,
       codec: "gzip",
     });
     await report.write(output);
-    for (const kind of records.kinds) if (CARRIED.includes(kind)) await carry(kind, records, output);
+    for (const kind of records.kinds) if (CARRIED.includes(kind)) await writeShards(kind, records, output);
   },
 };
 
@@ -72,24 +65,4 @@ function mapOne(batch: RecordBatch, i: number, rows: RowStore, report: Unmappabl
       report.add(problem, { source, path: batch.path(i), id: batch.id(i), ...about });
     },
   });
-}
-
-async function carry(kind: Kind, records: RecordSet, output: Output): Promise<void> {
-  const writer = new ShardWriter(kind, output);
-  for await (const batch of records.batches(kind)) await writer.add(batch);
-  await writer.end();
-}
-
-/** Trivy unpacks both into its cache as they are named here. */
-function archive(database: ScratchFile, metadata: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  return writeTar([
-    {
-      path: "metadata.json",
-      sizeBytes: metadata.length,
-      async *chunks() {
-        yield metadata;
-      },
-    },
-    { path: "trivy.db", sizeBytes: database.sizeBytes, chunks: () => database.chunks() },
-  ]);
 }

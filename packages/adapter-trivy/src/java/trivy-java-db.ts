@@ -1,7 +1,8 @@
 // `trivy:java-db`: Maven coordinates by the SHA-1 of a file, as the database by which Trivy names a jar that does not say what it is.
 import { createReadStream, statSync } from "node:fs";
-import { type Adapter, type AdapterOptions, type Output, type RecordSet, writeTar } from "@stella-export/core";
+import { type Adapter, type AdapterOptions, type Output, type RecordSet } from "@stella-export/core";
 import { ShardWriter } from "@stella-export/core/node";
+import { databaseArchive } from "../database/archive.js";
 import { encodeMetadata } from "../database/metadata.js";
 import { ArtifactOrder } from "./artifact-order.js";
 import { javaArtifacts } from "./java-artifact.js";
@@ -24,7 +25,12 @@ export const trivyJavaDb: Adapter = {
     const artifacts = await collect(records, output);
     const path = output.scratchPath();
     const count = await writeJavaDatabase(path, artifacts.rows(), output.signal);
-    await output.write("trivy/javadb.tar", archive(path, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
+    const database = {
+      name: "trivy-java.db",
+      sizeBytes: statSync(path).size,
+      chunks: () => createReadStream(path, { highWaterMark: 1 << 20 }),
+    };
+    await output.write("trivy/javadb.tar", databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
       role: "payload",
       mediaType: ARCHIVE_TYPE,
       codec: "gzip",
@@ -45,18 +51,4 @@ async function collect(records: RecordSet, output: Output): Promise<ArtifactOrde
     await index.end();
   }
   return artifacts;
-}
-
-/** Trivy unpacks both into its cache as they are named here. */
-function archive(path: string, metadata: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  return writeTar([
-    {
-      path: "metadata.json",
-      sizeBytes: metadata.length,
-      async *chunks() {
-        yield metadata;
-      },
-    },
-    { path: "trivy-java.db", sizeBytes: statSync(path).size, chunks: () => createReadStream(path, { highWaterMark: 1 << 20 }) },
-  ]);
 }

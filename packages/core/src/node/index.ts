@@ -10,7 +10,7 @@ export type { Plan, PlanInput, PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
-export { type ShardOptions, ShardWriter } from "./shards/shard-writer.js";
+export { type ShardOptions, ShardWriter, writeShards } from "./shards/shard-writer.js";
 export { manifestDigestOf, readReceipt, writeReceipt } from "./receipt-files.js";
 export { nodeSha256 } from "./sha256.js";
 export { openSigstore, type SigstoreCheck, type SigstoreRequest, type SigstoreSigner } from "./sigstore/sigstore-bundle-check.js";

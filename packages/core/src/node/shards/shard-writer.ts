@@ -5,7 +5,7 @@ import { toHex } from "../../digest.js";
 import { folderOf, type Kind } from "../../records/kinds.js";
 import type { RecordBatch } from "../../records/record-batch.js";
 import { encodeRecordKey } from "../../records/record-key.js";
-import type { Output } from "../../seams/adapter.js";
+import type { Output, RecordSet } from "../../seams/adapter.js";
 import { nodeSha256 } from "../sha256.js";
 import { appendIndexLine } from "./index-line.js";
 import { endsShard, MAX_SHARD_BYTES } from "./shard-cut.js";
@@ -129,6 +129,13 @@ export class ShardWriter {
 async function* lineOf(body: Uint8Array): AsyncGenerator<Uint8Array, void> {
   yield body;
   yield LINE_END;
+}
+
+/** All records of one kind as shards with their indexes. */
+export async function writeShards(kind: Kind, records: RecordSet, output: Output): Promise<void> {
+  const writer = new ShardWriter(kind, output);
+  for await (const batch of records.batches(kind)) await writer.add(batch);
+  await writer.end();
 }
 
 /** For the next shard. One in ten is so large that its memory is not kept for the others. */
