@@ -1,8 +1,9 @@
 // A Trivy database of the OSV documents that Trivy's own builder reads, from a folder of files to the bundle with db.tar.gz, process start
 // included, against that builder, which stops at trivy.db: neither compacted nor packed. Both read the same documents.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { layOutEvidence } from "../tests/ci/trivy/builder-evidence.mjs";
 import { goTool } from "../tools/go-tool.mjs";
 import { cachePath } from "./cache.mjs";
 import { failedRow, limitRow, measureSides } from "./rounds.mjs";
@@ -15,17 +16,6 @@ const LIMIT_MB = 300;
 const STELLA = join(import.meta.dirname, "../stella");
 const ARCHIVE = join(import.meta.dirname, "../../shared/data/osv-large.tar.xz");
 const PEER_NAME = "trivy-db (0e0340a01b57), no compact, no tar";
-/** Folders of osv-large that the builder reads as OSV → where it looks for them (tests/ci/reference-builder/main.go). */
-const DATABASES = {
-  "bitnami-vulndb": "bitnami-vulndb/data",
-  "drupal-advisory-database": "drupal-advisory-database",
-  "github-advisory-database": "ghsa/advisories/github-reviewed",
-  "golang-vulndb": "govulndb/data/osv",
-  "ossf-malicious-packages": "ossf-malicious-packages",
-  "pypa-advisory-database": "pypa-advisory-database",
-  "rustsec-advisory-db": "rustsec-advisory-db",
-};
-
 export async function run({ log, rounds = ROUNDS }) {
   const rows = { time: { name: "OSV to db.tar.gz", peerName: PEER_NAME, unit: "docs/s" }, memory: { name: "peak RSS", unit: "MB" } };
   if (!existsSync(ARCHIVE)) return [failedRow({ ...rows.time, error: `${ARCHIVE} is not there` })];
@@ -59,16 +49,7 @@ export async function run({ log, rounds = ROUNDS }) {
 /** The same documents twice, each as its side wants them. */
 function layOut(folder, log) {
   log(`unpacking ${ARCHIVE}`);
-  const [all, ours, peer] = ["all", "ours", "peer"].map((name) => join(folder, name));
-  for (const path of [all, ours, join(peer, "cocoapods-specs/Specs")]) mkdirSync(path, { recursive: true });
-  execFileSync("tar", ["-xJf", ARCHIVE, "-C", all]);
-  const top = existsSync(join(all, "golang-vulndb")) ? all : join(all, "osv-large");
-  for (const [name, place] of Object.entries(DATABASES)) {
-    renameSync(join(top, name), join(ours, name));
-    mkdirSync(dirname(join(peer, place)), { recursive: true });
-    execFileSync("cp", ["-al", join(ours, name), join(peer, place)]);
-  }
-  rmSync(all, { recursive: true });
+  const { ours, theirs: peer } = layOutEvidence(ARCHIVE, folder);
   const documents = Number(execFileSync("sh", ["-c", 'find "$1" -name "*.json" | wc -l', "sh", ours], { encoding: "utf8" }));
   return { ours, peer, documents };
 }

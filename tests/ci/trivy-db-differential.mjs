@@ -2,35 +2,15 @@
 // by member, but for the differences that tests/ci/trivy/differences.mjs names with their reasons.
 // Usage: node tests/ci/trivy-db-differential.mjs [osv-small|osv-large ...]   (default both; `--list RULE` prints what a rule allowed)
 import { spawnSync } from "node:child_process";
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { goTool } from "../../tools/go-tool.mjs";
+import { layOutEvidence } from "./trivy/builder-evidence.mjs";
 import { KEY_RULES, MEMBER_RULES } from "./trivy/differences.mjs";
-
-/** Folders of the evidence that the builder reads as OSV, and where it wants them. */
-const DATABASES = {
-  "bitnami-vulndb": "bitnami-vulndb/data",
-  "drupal-advisory-database": "drupal-advisory-database",
-  "github-advisory-database": "ghsa/advisories/github-reviewed",
-  "golang-vulndb": "govulndb/data/osv",
-  "ossf-malicious-packages": "ossf-malicious-packages",
-  "pypa-advisory-database": "pypa-advisory-database",
-  "rustsec-advisory-db": "rustsec-advisory-db",
-};
 
 const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
 const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { list: { type: "string" } } });
@@ -46,11 +26,11 @@ for (const set of positionals.length === 0 ? ["osv-small", "osv-large"] : positi
 async function compare(set, archive) {
   const builder = await goTool("tests/ci/reference-builder");
   const folder = join(work, set);
-  const evidence = unpack(archive, join(folder, "all"), join(folder, "evidence"));
-  const theirs = await dump(builder, buildTheirs(builder, evidence, join(folder, "reference")));
-  const made = buildOurs(evidence, join(folder, "bundle"));
+  const evidence = layOutEvidence(archive, folder);
+  const theirs = await dump(builder, buildTheirs(builder, evidence.theirs, join(folder, "reference")));
+  const made = buildOurs(evidence.ours, join(folder, "bundle"));
   const ours = await dump(builder, made.database);
-  const { counts, failures } = judge({ theirs, ours, records: readRecords(evidence), reported: reportedIn(made.unmappable) });
+  const { counts, failures } = judge({ theirs, ours, records: readRecords(evidence.ours), reported: reportedIn(made.unmappable) });
   for (const [name, count] of counts) console.log(`     ${set}: ${name}: ${count}`);
   for (const failure of failures.slice(0, 40)) console.log(`     ${set}: ${failure}`);
   const what = `trivy-db-differential ${set}`;
@@ -61,23 +41,9 @@ async function compare(set, archive) {
 }
 
 /** Only the databases that the builder reads, in a folder of their own. */
-function unpack(archive, all, evidence) {
-  mkdirSync(all, { recursive: true });
-  must("tar", ["xJf", archive, "-C", all]);
-  const top = readdirSync(all).includes("golang-vulndb") ? all : join(all, readdirSync(all)[0]);
-  mkdirSync(evidence);
-  for (const name of Object.keys(DATABASES)) renameSync(join(top, name), join(evidence, name));
-  return evidence;
-}
-
-function buildTheirs(builder, evidence, folder) {
-  for (const [name, place] of Object.entries(DATABASES)) {
-    mkdirSync(dirname(join(folder, "in", place)), { recursive: true });
-    must("cp", ["-al", join(evidence, name), join(folder, "in", place)]);
-  }
-  mkdirSync(join(folder, "in/cocoapods-specs/Specs"), { recursive: true });
-  must(builder, ["build", join(folder, "in"), join(folder, "out")]);
-  return join(folder, "out/trivy.db");
+function buildTheirs(builder, evidence, out) {
+  must(builder, ["build", evidence, out]);
+  return join(out, "trivy.db");
 }
 
 function buildOurs(evidence, bundle) {
