@@ -8,6 +8,7 @@ import { builtinProfile } from "../../profile/resolve.js";
 import type { Adapter } from "../../seams/adapter.js";
 import type { DocumentBatch, Source, SourceState } from "../../seams/source.js";
 import { type Files, nodeFiles } from "../files.js";
+import { documentBatch } from "./document-batch-fixture.js";
 import { isHolderName } from "./holder.js";
 import { run, type RunRequest } from "./run.js";
 
@@ -48,18 +49,10 @@ export function evidence(state: SourceState | null = STATE): Evidence {
     },
     async *read(): AsyncGenerator<DocumentBatch> {
       this.reads++;
-      const bodies = this.documents.map((text) => encodeUtf8(text));
-      const ends = Uint32Array.from(bodies.map((_, i) => bodies.slice(0, i + 1).reduce((sum, body) => sum + body.length, 0)));
-      yield {
-        count: bodies.length,
-        slab: Buffer.concat(bodies),
-        starts: Uint32Array.of(0, ...ends.subarray(0, -1)),
-        ends,
-        lines: new Uint32Array(bodies.length),
-        paths: bodies.map((_, i) => `${i % 3}.json`),
-        rejects: [],
-        ignored: 2,
-      };
+      yield documentBatch(
+        this.documents.map((text, i) => [`${i % 3}.json`, text]),
+        2,
+      );
     },
     describe: (document) => ({
       kind: "advisory",

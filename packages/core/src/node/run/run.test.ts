@@ -17,6 +17,7 @@ import { verifyBundle } from "../../verify/verify-bundle.js";
 import { openBundle } from "../directory-bundle.js";
 import { type Files, nodeFiles } from "../files.js";
 import { nodeSha256 } from "../sha256.js";
+import { documentBatch } from "./document-batch-fixture.js";
 import { plan } from "./plan-export.js";
 import { holderNameOf } from "./holder.js";
 import { run, type RunRequest } from "./run.js";
@@ -52,19 +53,7 @@ function source(name: string, documents: Readonly<Record<string, string>>, batch
     async *read(): AsyncGenerator<DocumentBatch> {
       const entries = Object.entries(documents);
       for (let at = 0; at < entries.length; at += batchSize) {
-        const some = entries.slice(at, at + batchSize);
-        const bodies = some.map(([, text]) => encodeUtf8(text));
-        const ends = Uint32Array.from(bodies.map((_, i) => bodies.slice(0, i + 1).reduce((sum, body) => sum + body.length, 0)));
-        yield {
-          count: some.length,
-          slab: Buffer.concat(bodies),
-          starts: Uint32Array.of(0, ...ends.subarray(0, -1)),
-          ends,
-          lines: new Uint32Array(some.length),
-          paths: some.map(([path]) => path),
-          rejects: [],
-          ignored: 0,
-        };
+        yield documentBatch(entries.slice(at, at + batchSize));
       }
     },
     describe(document) {
