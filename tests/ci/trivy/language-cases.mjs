@@ -136,6 +136,7 @@ const LANGUAGES = [
   },
   {
     ecosystem: "Julia",
+    since: "0.69.0",
     name: "AcmeWidget",
     type: "SEMVER",
     files: (name, version) => ({
@@ -165,6 +166,7 @@ export const languageCases = LANGUAGES.map((language, i) => {
   const id = `CVE-2026-${10_001 + i}`;
   return {
     name: language.ecosystem,
+    since: language.since,
     id,
     versions: language.ecosystem in PRE_RELEASES ? [...BRANCHES, [PRE_RELEASES[language.ecosystem], true]] : BRANCHES,
     packageName: language.name,

@@ -1,6 +1,6 @@
 // A package of every family of operating systems that Trivy has a detector for, as an SBOM names it, and what an advisory says about it.
 
-/** `os`: name and version of the operating system in an SBOM. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
+/** `since`: the first Trivy of the matrix that has a detector. `os`: name and version of the operating system in an SBOM. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
 const SYSTEMS = [
   { ecosystem: "Alpine:v3.18", os: ["alpine", "3.18.4"], purl: "apk/alpine", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
   { ecosystem: "Debian:12", os: ["debian", "12.4"], purl: "deb/debian", versions: ["1.2.5-1~bpo1", "1.2.5-1", "1.2.5-1+deb12u1"] },
@@ -67,6 +67,7 @@ const SYSTEMS = [
     os: ["azurelinux", "3.0"],
     purl: "rpm/azurelinux",
     versions: ["1.2.5-3.azl3", "1.2.5-4.azl3", "1.2.5-5.azl3"],
+    since: "0.57.1",
   },
   {
     ecosystem: "Azure Linux:2",
