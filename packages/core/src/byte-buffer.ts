@@ -87,12 +87,6 @@ export class ByteBuffer {
     for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
   }
 
-  /** Appends 4 bytes, little endian. */
-  appendUint32(value: number): void {
-    this.reserve(4);
-    for (let shift = 0; shift < 32; shift += 8) this.bytes[this.length++] = (value >>> shift) & 0xff;
-  }
-
   appendByte(byte: number): void {
     this.reserve(1);
     this.bytes[this.length++] = byte;

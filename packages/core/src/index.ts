@@ -37,6 +37,7 @@ export { type ProfileDocument, ProfileSchema, type ProfileSpec } from "./profile
 export type { CanonicalDocument } from "./records/canonical-document.js";
 export type { Redacted, RedactionFinding, RedactionMode, Redactor } from "./seams/redactor.js";
 export { type Facets, SEVERITIES, type Severity } from "./seams/source.js";
+export { appendAliasesLength } from "./records/aliases-length.js";
 export { folderOf, isKind, type Kind, KINDS } from "./records/kinds.js";
 export { RecordBatch } from "./records/record-batch.js";
 export { encodeRecordKey, type RecordKey } from "./records/record-key.js";

@@ -2,6 +2,7 @@
 // It knows the layout of a spooled entry; it does not know where the entries came from.
 import { decodeUtf8 } from "../bytes.js";
 import { type Digest, toDigest } from "../digest.js";
+import { aliasesRange } from "./aliases-length.js";
 import type { Kind } from "./kinds.js";
 
 /** Numbers per record in the layout: source, path, id, digest, body, aliases, end. */
@@ -11,7 +12,7 @@ const STRIDE = 7;
  * Some records of one kind. The batch and all bytes that its methods return are valid until the next batch is asked for.
  *
  * An entry of the slab is what the spool holds: the spool key (see `spool-key.ts`), then the value: the canonical document, its aliases
- * as a canonical JSON array, and the length of that array as 4 bytes little endian.
+ * as a canonical JSON array, and the length of that array (see `aliases-length.ts`).
  */
 export class RecordBatch {
   readonly kind: Kind;
@@ -41,8 +42,9 @@ export class RecordBatch {
     layout[base + 2] = slab.indexOf(0, pathStart) + 1;
     layout[base + 3] = keyEnd - 64;
     layout[base + 4] = keyEnd;
-    layout[base + 5] = end - 4 - readUint32(slab, end - 4);
-    layout[base + 6] = end - 4;
+    const [aliasesStart, aliasesEnd] = aliasesRange(slab, end);
+    layout[base + 5] = aliasesStart;
+    layout[base + 6] = aliasesEnd;
   }
 
   /** Start in the slab of the source name; it ends one before {@link pathStart}. */
@@ -116,10 +118,4 @@ export class RecordBatch {
   #text(start: number, end: number): string {
     return decodeUtf8(this.slab.subarray(start, end));
   }
-}
-
-function readUint32(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)) >>> 0
-  );
 }

@@ -1,5 +1,7 @@
 // The sorted records of a run over documents in memory. It is stricter than a run: what an adapter must not count on, it breaks.
 import {
+  appendAliasesLength,
+  ByteBuffer,
   canonicalizeBytes,
   compareBytes,
   concatBytes,
@@ -82,9 +84,10 @@ function toEntry(document: MemoryDocument, index: number): Entry {
   const bytes = bytesOf(document);
   const canonical = canonicalizeBytes(bytes);
   const names = [document.source ?? DEFAULT_SOURCE, pathOf(document, index), idOf(document)];
-  const aliases = encodeUtf8(JSON.stringify(document.aliases ?? []));
-  const aliasesLength = new Uint8Array(4);
-  new DataView(aliasesLength.buffer).setUint32(0, aliases.length, true);
+  const value = new ByteBuffer();
+  value.append(canonical);
+  value.appendText(JSON.stringify(document.aliases ?? []));
+  appendAliasesLength(value, value.length - canonical.length);
   return {
     key: concatBytes([
       Uint8Array.of(KINDS.indexOf(document.kind)),
@@ -92,7 +95,7 @@ function toEntry(document: MemoryDocument, index: number): Entry {
       nodeSha256.hash(canonical),
       nodeSha256.hash(bytes),
     ]),
-    value: concatBytes([canonical, aliases, aliasesLength]),
+    value: value.view(),
   };
 }
 

@@ -9,6 +9,7 @@ import type { ErrorCode } from "../../errors/table.js";
 import type { ProfileSpec } from "../../profile/schema.js";
 import { type CanonicalDocument, MemberView } from "../../records/canonical-document.js";
 import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
+import { appendAliasesLength } from "../../records/aliases-length.js";
 import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
 import { isSelective, selects } from "../../records/selection.js";
 import { appendSpoolKey } from "../../records/spool-key.js";
@@ -172,7 +173,7 @@ export class Lane {
     const { buffer } = records;
     const aliasesStart = buffer.length;
     buffer.appendText(described.aliases.length === 0 ? NO_ALIASES : JSON.stringify(described.aliases));
-    buffer.appendUint32(buffer.length - aliasesStart);
+    appendAliasesLength(buffer, buffer.length - aliasesStart);
     const keyStart = buffer.length;
     appendSpoolKey(buffer, described.kind, this.#source, this.#path, described.id, digest, sourceDigest);
     records.commit(keyStart, buffer.length, valueStart, keyStart);

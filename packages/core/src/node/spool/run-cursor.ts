@@ -1,7 +1,7 @@
 // Walks the entries of one run, or of one partition of it, in order. Holds one block in memory, and a large value only when asked for it.
 import { copyRange, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
-import { INLINE_VALUE_BYTES, REPEATED_BYTES, type Run } from "./run-writer.js";
+import { INLINE_VALUE_BYTES, REPEATED, REPEATED_BYTES, type Run, SUFFIX } from "./run-writer.js";
 
 export class RunCursor {
   /** Key of the current entry: `key[0, keyLength)`. */
@@ -38,24 +38,32 @@ export class RunCursor {
     if (this.#at >= this.#entries.length && !this.#load()) return false;
     const shared = this.#varint();
     const form = this.#varint();
-    const rest = form >>> 1;
-    const repeated = (form & 1) === 1 ? REPEATED_BYTES : 0;
+    const rest = form >>> 2;
+    const repeated = (form & REPEATED) === 0 ? 0 : REPEATED_BYTES;
+    const suffix = (form & SUFFIX) === 0 ? 0 : this.#varint();
     const valueLength = this.#varint();
     if (valueLength > INLINE_VALUE_BYTES) this.#outside = this.#run.largeValues[this.#varint()];
-    this.keyLength = shared + rest + repeated;
-    if (this.keyLength > this.key.length) {
-      const grown = new Uint8Array(this.keyLength * 2);
-      grown.set(this.key.subarray(0, shared));
-      this.key = grown;
-    }
+    this.#makeKey(shared + rest, suffix, repeated);
     const restEnd = this.#at + rest;
     for (let from = this.#at, to = shared; from < restEnd; from++, to++) this.key[to] = this.#entries[from] as number;
-    for (let to = shared + rest; to < this.keyLength; to++) this.key[to] = this.key[to - REPEATED_BYTES] as number;
+    if (repeated > 0) this.key.copyWithin(shared + rest, shared + rest - repeated, shared + rest);
     this.block = this.#entries;
     this.valueStart = restEnd;
     this.valueEnd = this.#outside === undefined ? restEnd + valueLength : restEnd;
     this.#at = this.valueEnd;
     return true;
+  }
+
+  /** Makes room for a key whose first `rest` bytes are shared or come now, and brings the end of the last key to its new place. */
+  #makeKey(rest: number, suffix: number, repeated: number): void {
+    const lastLength = this.keyLength;
+    this.keyLength = rest + suffix + repeated;
+    if (this.keyLength > this.key.length) {
+      const grown = new Uint8Array(this.keyLength * 2);
+      grown.set(this.key.subarray(0, lastLength));
+      this.key = grown;
+    }
+    if (suffix > 0) this.key.copyWithin(rest, lastLength - suffix, lastLength);
   }
 
   /** True where the value lies alone: when it is fetched, the key stands right before it in {@link block}, and both are all of it. */

@@ -1,10 +1,10 @@
-// Writes one ascending sequence of entries as blocks: within a block each key names only what differs from the key before it and
-// from itself, and a large value lies outside in a block of its own. It trusts the caller for the order.
+// Writes one ascending sequence of entries as blocks: within a block each key names only what differs, at both ends, from the
+// key before it and from itself, and a large value lies outside in a block of its own. It trusts the caller for the order.
 import { ByteBuffer, copyRange } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
 
 /** To be raised with every change of what blocks, runs or keys look like: a spool of another form, left by a killed run, is not read. */
-export const SPOOL_FORM = 2;
+export const SPOOL_FORM = 3;
 
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
 const BLOCK_BYTES = 64 * 1024;
@@ -14,6 +14,10 @@ const BLOCK_BYTES = 64 * 1024;
  * which are a tenth of a small record.
  */
 export const REPEATED_BYTES = 32;
+/** What the two lowest bits of the rest's length say of the key's end: that it repeats, or that it is that of the key before. */
+export const REPEATED = 1;
+export const SUFFIX = 2;
+const LEAST_SUFFIX = 4;
 
 /** A value of more bytes is a block of its own: it is copied into no other, and a merge holds the keys of all runs but one such value. */
 export const INLINE_VALUE_BYTES = BLOCK_BYTES;
@@ -43,13 +47,15 @@ export class RunWriter {
     const block = this.#block;
     const shared = block.length === 0 ? 0 : this.#sharedWithLast(bytes, keyStart, keyEnd);
     const isRepeated = keyEnd - keyStart - shared >= 2 * REPEATED_BYTES && repeatsAtEnd(bytes, keyEnd);
-    const writtenEnd = isRepeated ? keyEnd - REPEATED_BYTES : keyEnd;
+    const suffix = isRepeated || block.length === 0 ? 0 : this.#suffixOfLast(bytes, keyStart + shared, keyEnd, shared);
+    const writtenEnd = keyEnd - (isRepeated ? REPEATED_BYTES : suffix);
     const rest = writtenEnd - keyStart - shared;
     const isInline = valueEnd - valueStart <= INLINE_VALUE_BYTES;
     const inline = isInline ? valueEnd - valueStart : 0;
-    block.reserve(20 + rest + inline);
+    block.reserve(25 + rest + inline);
     let at = writeVarint(block.bytes, block.length, shared);
-    at = writeVarint(block.bytes, at, 2 * rest + (isRepeated ? 1 : 0));
+    at = writeVarint(block.bytes, at, 4 * rest + (isRepeated ? REPEATED : suffix > 0 ? SUFFIX : 0));
+    if (suffix > 0) at = writeVarint(block.bytes, at, suffix);
     at = writeVarint(block.bytes, at, valueEnd - valueStart);
     if (!isInline)
       at = writeVarint(block.bytes, at, this.run.largeValues.push(this.#file.append(bytes.subarray(valueStart, valueEnd))) - 1);
@@ -78,6 +84,14 @@ export class RunWriter {
     let shared = 0;
     while (shared < limit && bytes[keyStart + shared] === this.#lastKey[shared]) shared++;
     return shared;
+  }
+
+  /** How many last bytes the key has in common with the one before it, behind what both begin with; 0 where it is too few to be worth a number. */
+  #suffixOfLast(bytes: Uint8Array, from: number, to: number, shared: number): number {
+    const limit = Math.min(to - from, this.#lastKeyLength - shared);
+    let same = 0;
+    while (same < limit && bytes[to - 1 - same] === this.#lastKey[this.#lastKeyLength - 1 - same]) same++;
+    return same < LEAST_SUFFIX ? 0 : same;
   }
 
   #remember(bytes: Uint8Array, keyStart: number, keyEnd: number): void {
