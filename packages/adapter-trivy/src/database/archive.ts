@@ -5,7 +5,7 @@ export interface DatabaseFile {
   /** `trivy.db` or `trivy-java.db`: Trivy unpacks it into its cache under this name. */
   readonly name: string;
   readonly sizeBytes: number;
-  chunks(): AsyncIterable<Uint8Array>;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
 /** The tar, not yet compressed. */
