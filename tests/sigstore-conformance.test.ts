@@ -1,11 +1,11 @@
-// sigstore-conformance's bundle-verify cases, the DSSE vectors and an attestation in cosign's own form, through our verifiers, offline.
-import { createHash } from "node:crypto";
+// sigstore-conformance's bundle-verify cases and the DSSE vectors through our verifiers, offline. What cosign itself writes is read in
+// tests/ci/verify-against-cosign.mjs.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openEnvelope, openPublicKey, parsePublicKey, verifyAttestation } from "../packages/core/dist/index.js";
+import { openEnvelope, openPublicKey, parsePublicKey } from "../packages/core/dist/index.js";
 import { nodeSha256, nodeSignatures, openSigstore, type SigstoreSigner } from "../packages/core/dist/node/index.js";
 import { afterAll, describe, expect, test } from "vitest";
 
@@ -103,10 +103,10 @@ describe.skipIf(!isHere)("DSSE vectors", () => {
     const key = await parsePublicKey(readFileSync(join(folder, "vsa_signing_public_key.pem"), "utf8"), tools);
     const payload = JSON.parse(Buffer.from(await openEnvelope(attestation, key, "application/vnd.in-toto+json")).toString());
     expect(payload.predicateType).toBe("https://slsa.dev/verification_summary/v1");
-    expect(createHash("sha256").update(JSON.stringify(payload)).digest("hex")).toHaveLength(64);
-    const subject = Object.entries(payload.subject[0].digest as Record<string, string>);
-    expect(subject.length).toBeGreaterThan(0);
-    const request = { attestation, key, subjectSha256: payload.subject[0].digest.sha256 ?? "", predicateType: payload.predicateType };
-    if (request.subjectSha256 !== "") expect((await verifyAttestation(request)).predicate).toMatchObject({ verificationResult: "PASSED" });
+    expect(payload.predicate.verificationResult).toBe("PASSED");
+    const other = Buffer.from(
+      attestation.toString().replace(/"payload": ?"./, (start) => `${start.slice(0, -1)}${start.endsWith("e") ? "f" : "e"}`),
+    );
+    await expect(openEnvelope(other, key, "application/vnd.in-toto+json")).rejects.toMatchObject({ code: "ERR_EXPORT_SIGNATURE_INVALID" });
   });
 });

@@ -1,4 +1,4 @@
-// Issue 3, line 5: a run stopped by SIGINT or SIGTERM at any moment leaves nothing, and the next one gives the same bundle; a disk that is
+// A run stopped by SIGINT or SIGTERM at any moment leaves nothing, and the next one gives the same bundle; a disk that is
 // full gives exit 1 with what to do, and nothing half-written. What a SIGKILL leaves: killed.mjs.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";

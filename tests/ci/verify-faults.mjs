@@ -1,5 +1,5 @@
-// Issue 6, line 6: every function of the verifier throws, one after the other, on its first call, once a plain Error and once a typed one. No
-// such verification may end well: exit code other than 0, and no good verdict on stdout.
+// Every function of the verifier that these verifications reach throws, one after the other, on its first call, once a plain Error and once a
+// typed one. No such verification may end well: exit code other than 0, and no good verdict on stdout.
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,14 @@ const work = mkdtempSync(join(tmpdir(), "verify-faults-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 const vectors = join(root, "packages/testkit/vectors/verify");
 const AT = ["--at", "2026-01-02T00:00:00Z"];
-/** Verifications that end well, and together go through all of the verifier. */
+/** Verifications that end well; what they do not reach handles refusals, or an edition without Node. */
 const RUNS = [
   ["signed-p256", "bundle", "--key", "../keys/a.pub", ...AT],
   ["timestamped", "bundle", "--trust", "trust.json", "--state", "state", "--first-use", ...AT],
+  ["three-kinds-of-keys", "bundle", "--key", "../keys/a.pub", "../keys/ed25519.pub", "../keys/rsa.pub", ...AT],
+  ["trust-full", "bundle", "--trust", "trust.json", ...AT],
+  ["threshold-2-of-3", "bundle", "--trust", "trust.json", ...AT],
+  ["fast-forward-recovers", "bundle", "--trust", "trust.json", "--state", "state", "--first-use", ...AT],
   ["signed-as-tar", "bundle.tar", "--key", "../keys/a.pub", "--deep", "--tenant", "acme", "--profile", "json:raw", ...AT],
 ];
 
@@ -72,6 +76,12 @@ for (const [name, ...args] of RUNS) {
   for (const n of /SEEN (.*)/.exec(stderr)[1].split(",").map(Number)) if (!reached.has(n)) reached.set(n, [name, args]);
 }
 
+/** Fewer would mean that the hook or a run no longer goes where it should. */
+const LEAST_REACHED = 200;
+if (reached.size < LEAST_REACHED) {
+  console.log(`not ok verify-faults: only ${reached.size} functions of the verifier were reached`);
+  process.exit(1);
+}
 const good = [];
 const queue = [...reached];
 const lane = async () => {

@@ -21,8 +21,11 @@ for (const [path, from, to] of GUARDS) {
     problems.push(`${name} does not stand there exactly once`);
     continue;
   }
-  const { status } = await runVectors((each) => (each === path ? toJavaScript(text.replace(from, () => to)) : undefined));
+  const { status, stdout, stderr } = await runVectors((each) => (each === path ? toJavaScript(text.replace(from, () => to)) : undefined));
   if (status === 0) problems.push(`${name} can be removed, and nothing turns red`);
+  // What turned red is named: a program that could not even start would prove nothing.
+  else if (status !== 1 || stdout.trim() === "" || stderr !== "")
+    problems.push(`${name} removed: ${status ?? "killed"}, ${stdout}${stderr}`);
 }
 const what = `${GUARDS.length} guards of the verifier, removed one by one`;
 for (const problem of problems) console.error(problem);

@@ -31,7 +31,7 @@ export class Cosign {
     return first.status === null ? this.#once(line, cwd, network) : first;
   }
 
-  #once(line, cwd, network) {
+  #once(line, cwd, network, timeout = PATIENCE_MS) {
     const home = mkdtempSync(join(this.#folder, "home-"));
     const [command, ...args] = [...NETWORKS[network], "bash", "-c", line];
     const PATH = `${join(this.#folder, "bin")}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
@@ -39,7 +39,7 @@ export class Cosign {
       cwd,
       env: { PATH, HOME: home, COSIGN_PASSWORD: PASSWORD },
       encoding: "utf8",
-      timeout: PATIENCE_MS,
+      timeout,
       killSignal: "SIGKILL",
     });
     rmSync(home, { recursive: true, force: true });
@@ -48,7 +48,8 @@ export class Cosign {
 
   /** `cosign generate-key-pair`: PREFIX.key and PREFIX.pub. */
   generateKey(folder, prefix) {
-    return this.run(`cosign generate-key-pair --output-key-prefix ${prefix}`, folder);
+    // Deriving a key from a password takes CPU time and asks nobody: only verifications must be quick.
+    return this.#once(`cosign generate-key-pair --output-key-prefix ${prefix}`, folder, "no interface", 60_000);
   }
 
   /** `cosign sign-blob` with a key and nothing else; writes a Sigstore bundle. */

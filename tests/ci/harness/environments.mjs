@@ -66,8 +66,9 @@ export async function witness(environment, work) {
   const seen = JSON.parse(stdout);
   const wrong = [];
   const expect = (name, is) => void (is || wrong.push(`${name} (${JSON.stringify(seen)})`));
-  const { node, umask, clock, cwd, home, cpus, noise, tz } = { ...FIRST, ...environment };
+  const { node, locale, umask, clock, cwd, home, cpus, noise, tz } = { ...FIRST, ...environment };
   expect("node", seen.node === node);
+  expect("locale", seen.locale === { "C.UTF-8": "en-US", "et_EE.UTF-8": "et-EE", "tr_TR.UTF-8": "tr-TR", "ar_EG.UTF-8": "ar-EG" }[locale]);
   expect("umask", seen.umask === umask);
   expect("clock", { n: true, "+": seen.year >= 2027, "@": seen.year === Number(clock.slice(1, 5)) }[clock[0]]);
   expect("tz", seen.offset === { UTC: 0, "GMT+12": 720, "GMT-14": -840, "Asia/Kolkata": -330 }[tz]);
