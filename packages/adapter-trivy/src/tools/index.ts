@@ -7,6 +7,9 @@ import { treeText } from "./tree-text.js";
 export type { DatabaseCheck, DatabaseProblem } from "./database-check.js";
 export type { BucketSummary, DatabaseSummary } from "./database-summary.js";
 export { inspectDatabase } from "./inspect-database.js";
+export { describeShortfall, judgeNumbers, refusalText, type Shortfall } from "../quality/judge.js";
+export type { DatabaseNumbers } from "../quality/numbers.js";
+export { summarizeNumbers } from "../quality/summarize-numbers.js";
 export { loadDatabase, type LoadedDatabase } from "./load-database.js";
 
 /** Checks the file at `path`. Throws DATABASE_DAMAGED where it is no bbolt file at all, NOT_FOUND, PERMISSION, IO. */

@@ -208,6 +208,10 @@ export const ERRORS = {
     "Evaluate the policy again over these sources, or export the ones that it was evaluated over.",
   ),
   EXPIRED: trust("The bundle's time of expiry has passed.", "Fetch a newer bundle."),
+  QUALITY_GATE: trust(
+    "The Trivy database holds nothing, has lost too much since the one before it, or does not answer a probe as it should.",
+    "The message has the numbers. Look for a source that is cut, empty or elsewhere. If the loss is meant, leave --previous out once and give --sequence.",
+  ),
   ROLLBACK: trust(
     "The bundle is older than one that was accepted before, or has its sequence with another content.",
     "Use the newest bundle. If going back is meant, give another --state.",

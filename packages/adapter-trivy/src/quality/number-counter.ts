@@ -1,0 +1,71 @@
+// Counts values as they come by in the order of a database, whether it is being written or read. What it holds grows with the number of buckets
+// only.
+import { compareUtf8, decodeUtf8 } from "@stella-export/core";
+import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
+import { advisoryFacts, severityFacts } from "./value-facts.js";
+
+type Running = { -readonly [Name in keyof Counts]: Counts[Name] };
+
+export class NumberCounter {
+  readonly #buckets = new Map<string, Running>();
+  readonly #sources = new Map<string, string>();
+  readonly #severities: Record<SeverityName, number> = { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
+  #vendorRated = 0;
+
+  /** A package of a bucket of advisories, before its records. */
+  package(bucket: string): void {
+    this.#countsOf(bucket).packages++;
+  }
+
+  /** A record of the package that came last. */
+  advisory(bucket: string, value: Uint8Array): void {
+    const counts = this.#countsOf(bucket);
+    const { isRanged, isFixed, isRated } = advisoryFacts(value, bucket.includes("::"));
+    counts.records++;
+    if (isRanged) counts.ranged++;
+    if (isFixed) counts.fixed++;
+    if (isRated) counts.rated++;
+  }
+
+  vulnerability(value: Uint8Array): void {
+    const { severity, isVendorRated } = severityFacts(value);
+    this.#severities[SEVERITIES.find((name) => name === severity) ?? "UNKNOWN"]++;
+    if (isVendorRated) this.#vendorRated++;
+  }
+
+  /** What the bucket `data-source` says of a bucket. */
+  dataSource(bucket: string, value: Uint8Array): void {
+    this.#sources.set(bucket, sourceId(value));
+  }
+
+  numbers(): DatabaseNumbers {
+    const sources = new Map<string, Counts>();
+    let total = NO_COUNTS;
+    const buckets: NamedCounts[] = [];
+    for (const [name, counts] of this.#buckets) {
+      const source = this.#sources.get(name) ?? "";
+      buckets.push({ name, ...counts });
+      sources.set(source, addCounts(sources.get(source) ?? NO_COUNTS, counts));
+      total = addCounts(total, counts);
+    }
+    const byId = [...sources].toSorted(([a], [b]) => compareUtf8(a, b)).map(([name, counts]) => ({ name, ...counts }));
+    return { buckets, sources: byId, total, severities: { ...this.#severities }, vendorRated: this.#vendorRated };
+  }
+
+  #countsOf(bucket: string): Running {
+    let counts = this.#buckets.get(bucket);
+    if (counts === undefined) this.#buckets.set(bucket, (counts = { ...NO_COUNTS }));
+    return counts;
+  }
+}
+
+/** Whatever is no such value belongs to no source. */
+function sourceId(value: Uint8Array): string {
+  try {
+    const source: unknown = JSON.parse(decodeUtf8(value));
+    const id = typeof source === "object" && source !== null ? (source as { ID?: unknown }).ID : undefined;
+    return typeof id === "string" ? id : "";
+  } catch {
+    return "";
+  }
+}
