@@ -7,11 +7,12 @@ import { writeDatabase } from "../database/database-file.js";
 import { encodeMetadata } from "../database/metadata.js";
 import { RowStore } from "../database/row-store.js";
 import { UnmappableReport } from "../database/unmappable-report.js";
+import { RowIndex } from "../explain/row-index.js";
 import { mapRecord } from "../mapping/record-mapping.js";
 import { parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
 
 /** Raise whenever the same records would give other bytes. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
@@ -27,9 +28,10 @@ export const trivyDb: Adapter = {
     const { schema, onUnmappable, nextUpdateHours } = options as TrivyOptions;
     const rows = new RowStore(output);
     const report = new UnmappableReport(output, onUnmappable);
-    await mapAdvisories(records, rows, report, output);
+    const index = new RowIndex(output);
+    await mapAdvisories(records, { rows, report, index }, output);
     const file = output.scratch();
-    writeDatabase(rows, file, output.signal);
+    writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
     const database = { name: "trivy.db", sizeBytes: file.sizeBytes, chunks: () => file.chunks() };
     await output.write("trivy/db.tar", databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
       role: "payload",
@@ -37,27 +39,52 @@ export const trivyDb: Adapter = {
       codec: "gzip",
     });
     await report.write(output);
+    await index.write(output);
     for (const kind of records.kinds) if (CARRIED.includes(kind)) await writeShards(kind, records, output);
   },
 };
 
-async function mapAdvisories(records: RecordSet, rows: RowStore, report: UnmappableReport, output: Output): Promise<void> {
-  if (!records.kinds.includes("advisory")) return;
-  const index = new ShardWriter("advisory", output, { hasData: false });
-  for await (const batch of records.batches("advisory")) {
-    output.signal?.throwIfAborted();
-    for (let i = 0; i < batch.count; i++) mapOne(batch, i, rows, report);
-    await index.add(batch);
-  }
-  await index.end();
+/** What records become. */
+interface Results {
+  readonly rows: RowStore;
+  readonly report: UnmappableReport;
+  readonly index: RowIndex;
 }
 
-function mapOne(batch: RecordBatch, i: number, rows: RowStore, report: UnmappableReport): void {
+async function mapAdvisories(records: RecordSet, results: Results, output: Output): Promise<void> {
+  if (!records.kinds.includes("advisory")) return;
+  const documents = new ShardWriter("advisory", output, { hasData: false });
+  for await (const batch of records.batches("advisory")) {
+    output.signal?.throwIfAborted();
+    for (let i = 0; i < batch.count; i++) mapOne(batch, i, results);
+    await documents.add(batch);
+  }
+  await documents.end();
+}
+
+function mapOne(batch: RecordBatch, i: number, { rows, report, index }: Results): void {
   const source = batch.source(i);
+  const ids = new Set<string>();
+  const names = new Set<string>();
+  /** Before a row: only records that there are rows of are remembered. */
+  const note = (id: string): void => {
+    if (ids.size === 0) rows.origin = index.origin(batch, i);
+    ids.add(id);
+  };
   mapRecord(batch.body(i), source, {
-    language: (row) => rows.language(row),
-    system: (row) => rows.system(row),
-    redHat: (row) => rows.redHat(row),
+    language(row) {
+      note(row.id);
+      rows.language(row);
+    },
+    system(row) {
+      note(row.id);
+      rows.system(row);
+    },
+    redHat(row) {
+      note(row.id);
+      for (const { cves } of row.entries) for (const { ID } of cves) if (ID !== undefined) names.add(ID);
+      rows.redHat(row);
+    },
     vulnerability: (id, from, value) => rows.vulnerability(id, from, value),
     reject: (id) => rows.reject(id),
     problem(problem, affected) {
@@ -65,4 +92,7 @@ function mapOne(batch: RecordBatch, i: number, rows: RowStore, report: Unmappabl
       report.add(problem, { source, path: batch.path(i), id: batch.id(i), ...about });
     },
   });
+  if (ids.size === 0) return;
+  for (const name of [batch.id(i), ...batch.aliases(i)]) names.add(name);
+  for (const name of names) if (name !== "" && !ids.has(name)) for (const id of ids) index.alias(name, id);
 }

@@ -1,12 +1,18 @@
 // Writes rows as the file trivy.db, on scratch. It knows the buckets of schema 2 and their order, not where rows come from.
 import { compareBytes, encodeUtf8, equalBytes, type ScratchFile } from "@stella-export/core";
 import { BoltWriter } from "../bolt/bolt-writer.js";
-import type { Row, RowStore } from "./row-store.js";
+import type { AdvisoryRow, Row, RowStore } from "./row-store.js";
 
 const SIGNAL_ROWS = 4096;
 
+export interface DatabaseOptions {
+  readonly signal: AbortSignal | undefined;
+  /** Is shown every advisory that is written. */
+  readonly onAdvisory?: (row: AdvisoryRow) => void;
+}
+
 /** All buckets, in byte order of their names. `vulnerability` is there even when it is empty: without it Trivy panics at the first finding. */
-export function writeDatabase(rows: RowStore, file: ScratchFile, signal: AbortSignal | undefined): void {
+export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdvisory }: DatabaseOptions): void {
   const database = new BucketWriter(file);
   const advisories = rows.advisories();
   let next = advisories.next();
@@ -21,8 +27,10 @@ export function writeDatabase(rows: RowStore, file: ScratchFile, signal: AbortSi
     database.put(row);
   };
   const putUntil = (end: Uint8Array | undefined): void => {
-    for (; next.done !== true && (end === undefined || compareBytes(rootOf(next.value), end) < 0); next = advisories.next())
+    for (; next.done !== true && (end === undefined || compareBytes(rootOf(next.value), end) < 0); next = advisories.next()) {
       put(next.value);
+      onAdvisory?.(next.value);
+    }
   };
   for (const [name, special] of specials) {
     putUntil(name);

@@ -19,6 +19,12 @@ export interface Row {
   readonly value: Uint8Array;
 }
 
+/** One value of an advisory bucket, with the records that it was made of. */
+export interface AdvisoryRow extends Row {
+  /** In the order of the records, each once. Valid until the next row is asked for. */
+  readonly origins: readonly number[];
+}
+
 const RED_HAT = "Red Hat";
 const RED_HAT_BYTES = encodeUtf8(RED_HAT);
 const VULNERABILITY_BYTES = encodeUtf8("vulnerability");
@@ -38,6 +44,8 @@ export class RowStore {
   readonly #rejected = new Set<string>();
   readonly #cpes = new RedHatCpes();
   #rows = 0;
+  /** What the rows that are added next came from: a number that means something to who gives it. */
+  origin = 0;
 
   constructor(output: Pick<Output, "sorting">) {
     this.#languages = output.sorting();
@@ -48,18 +56,18 @@ export class RowStore {
   language({ ecosystem, source, packageKey, id, value }: LanguageRow): void {
     const bucket = `${ecosystem}::${source.Name}`;
     if (!this.#sources.has(bucket)) this.#sources.set(bucket, source);
-    this.#languages.add(this.#keys.key([ecosystem, packageKey, id, bucket], this.#rows++), toBytes(value));
+    this.#languages.add(this.#keys.key([ecosystem, packageKey, id, bucket], this.#rows++, this.origin), toBytes(value));
   }
 
   system({ bucket, packageKey, id, value }: SystemRow): void {
     this.#note(bucket);
-    this.#advisories.add(this.#keys.key([bucket, packageKey, id], this.#rows++), toBytes(value));
+    this.#advisories.add(this.#keys.key([bucket, packageKey, id], this.#rows++, this.origin), toBytes(value));
   }
 
   redHat({ packageKey, id, entries }: RedHatRow): void {
     this.#note(RED_HAT);
     for (const { cpes } of entries) for (const cpe of cpes) this.#cpes.add(cpe);
-    this.#advisories.add(this.#keys.key([RED_HAT, packageKey, id], this.#rows++), toBytes(entries));
+    this.#advisories.add(this.#keys.key([RED_HAT, packageKey, id], this.#rows++, this.origin), toBytes(entries));
   }
 
   vulnerability(id: string, source: string, value: VulnerabilityValue): void {
@@ -76,7 +84,7 @@ export class RowStore {
   }
 
   /** Rows of the advisory buckets, in the order of the database. Ends adding. */
-  *advisories(): Generator<Row, void> {
+  *advisories(): Generator<AdvisoryRow, void> {
     this.#joinLanguages();
     const groups = new GroupedEntries(this.#advisories.entries());
     while (groups.next()) {
@@ -84,7 +92,7 @@ export class RowStore {
       const [bucket = NOTHING, , id = NOTHING] = path;
       if (this.#isRejected(id)) continue;
       const value = equalBytes(bucket, RED_HAT_BYTES) ? this.#joinedRedHat(groups.values) : joinedAdvisories(bucket, groups.values);
-      yield { path, value };
+      yield { path, value, origins: groups.origins };
     }
   }
 
@@ -122,17 +130,22 @@ export class RowStore {
   #joinLanguages(): void {
     const groups = new GroupedEntries(this.#languages.entries());
     let hidden: Uint8Array[] = [];
+    let hiddenOrigins: number[] = [];
     let previous: readonly Uint8Array[] = [];
     while (groups.next()) {
       const texts = textsOfKey(groups.texts);
       const [ecosystem = NOTHING, packageKey = NOTHING, id = NOTHING, bucket = NOTHING] = texts;
-      if (hidden.length > 0 && !isSameSubject(texts, previous)) hidden = [];
+      if (hidden.length > 0 && !isSameSubject(texts, previous)) [hidden, hiddenOrigins] = [[], []];
       previous = texts;
       const values = [...groups.values];
       const [only = NOTHING] = values;
       const value = values.length === 1 && hidden.length === 0 ? only : joinedLanguages(ecosystem, [...values, ...hidden]);
       hidden.push(...values);
-      this.#advisories.add(this.#keys.keyOfBytes([bucket, packageKey, id], 0), value);
+      hiddenOrigins.push(...groups.origins);
+      const key = [bucket, packageKey, id];
+      // The first entry carries the value, the others say where else it came from.
+      for (const [i, origin] of hiddenOrigins.entries())
+        this.#advisories.add(this.#keys.keyOfBytes(key, i, origin), i === 0 ? value : NOTHING);
     }
   }
 }

@@ -4,6 +4,7 @@ import { withBoltFile } from "./database-file.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { treeText } from "./tree-text.js";
 
+export { explain, type Explanation, type Question } from "../explain/explain.js";
 export type { DatabaseCheck, DatabaseProblem } from "./database-check.js";
 export type { BucketSummary, DatabaseSummary } from "./database-summary.js";
 export { inspectDatabase } from "./inspect-database.js";

@@ -126,6 +126,12 @@ export class BundleContents {
     return rows;
   }
 
+  /** The whole content of one file, by its path without codec; `undefined` where the manifest names none. Small files only: it is held in memory. */
+  async content(path: string): Promise<Uint8Array | undefined> {
+    const content = this.manifest.contents.find((each) => withoutCodec(each.path) === path);
+    return content === undefined ? undefined : this.#read(content);
+  }
+
   #traceRow(entry: IndexEntry, { kind, data, index }: Shard): TraceRow {
     const { source, path, sourceDigest, digest, offset, length } = entry;
     const input = this.manifest.inputs.find((each) => each.source === source && each.kind === kind);

@@ -1,0 +1,36 @@
+// Declares the commands that say why a database holds what it holds: `stella export explain`.
+import type { Command } from "commander";
+import type { Perform } from "../session.js";
+import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
+
+export interface ExplainOptions {
+  readonly vuln: string;
+  readonly package?: string;
+}
+
+export function addExplain(parent: Command, perform: Perform): void {
+  parent
+    .command("explain")
+    .summary("say why a Trivy database reports a vulnerability")
+    .description(
+      "Leads from a vulnerability to the values that the bundle's Trivy database holds of it, and from each to the source documents and decisions that made it. Reads the bundle's index, checked against the manifest; the database stays packed.",
+    )
+    .argument("<bundle>", "a bundle of the profile trivy:db: a directory or a tar")
+    .requiredOption("--vuln <id>", "CVE, GHSA or any other id or alias, upper or lower case")
+    .option("--package <name>", "only of this package, upper or lower case")
+    .addHelpText(
+      "after",
+      examplesText([
+        { purpose: "Everything about one vulnerability", line: "stella export explain ./trivy-bundle --vuln CVE-2021-44228" },
+        {
+          purpose: "Which document makes Trivy report it",
+          line: "stella export explain ./trivy-bundle --vuln CVE-2021-44228 --package log4j:log4j -o json | jq -r '.[].path'",
+        },
+      ]),
+    )
+    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((bundle: string, options: ExplainOptions) =>
+      perform(async (session) => (await import("../actions/explain.js")).explainBundle(session, bundle, options)),
+    );
+}
