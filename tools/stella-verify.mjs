@@ -19,6 +19,7 @@ export async function buildStellaVerify(outfile = source("cli/dist/stella-verify
     alias: {
       "@stella-export/core": source("core/src/index.ts"),
       "@stella-export/core/node": source("core/src/node/index.ts"),
+      "@stella-export/core/signing-key": source("core/src/node/signing/signing-key.ts"),
     },
     // Some of what is in it is CommonJS and asks for Node's modules with `require`.
     banner: {

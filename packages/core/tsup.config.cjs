@@ -1,6 +1,6 @@
 // Builds dist. typebox is bundled: as published it is 535 files, and to find and load them takes longer than a small verification.
 module.exports = {
-  entry: ["src/index.ts", "src/node/index.ts", "src/node/run/ingest-thread.ts", "src/verify/index.ts"],
+  entry: ["src/index.ts", "src/node/index.ts", "src/node/run/ingest-thread.ts", "src/node/signing/signing-key.ts", "src/verify/index.ts"],
   format: "esm",
   target: "node22",
   sourcemap: true,

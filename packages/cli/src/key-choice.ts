@@ -1,15 +1,18 @@
 // The key that `--key FILE` means, and the password that opens it: from the environment, or else from whoever sits at the terminal.
-import { openSigningKey, type SigningKey } from "@stella-export/core/node";
+import { openSigningKey, type SigningKey } from "@stella-export/core/signing-key";
 import { usageError } from "./command-error.js";
 import { safeText } from "./output/safe-text.js";
-import { askPassword } from "./password-prompt.js";
 import type { Session } from "./session.js";
+
+export interface ChosenKey {
+  readonly opening: Promise<SigningKey>;
+}
 
 /**
  * Opens a key for signing. Settles when nobody has to be asked any more; what it settles to is still opening, since turning a password into a key takes
  * a good part of a second by design.
  */
-export async function chooseKey(session: Session, path: string): Promise<{ readonly opening: Promise<SigningKey> }> {
+export async function chooseKey(session: Session, path: string): Promise<ChosenKey> {
   let answered = (): void => {};
   const answer = new Promise<void>((resolve) => (answered = resolve));
   const opening = openSigningKey(path, async () => {
@@ -34,14 +37,19 @@ export function warnIfExposed(session: Session, path: string, { isExposed }: { r
 
 /** The password of a file that is there. */
 export async function oldPassword(session: Session, path: string): Promise<string> {
-  return session.environment.keyPassword ?? askPassword(`Password of ${safeText(path)}: `, session.signal);
+  return session.environment.keyPassword ?? ask(session, `Password of ${safeText(path)}: `);
 }
 
 /** The password of a file that is about to be written. Throws USAGE where it is not typed the same twice. */
 export async function newPassword(session: Session, path: string): Promise<string> {
-  const { environment, signal } = session;
-  if (environment.keyPassword !== undefined) return environment.keyPassword;
-  const password = await askPassword(`New password for ${safeText(path)}: `, signal);
-  if ((await askPassword("The same again: ", signal)) !== password) throw usageError("the two passwords differ");
+  const { keyPassword } = session.environment;
+  if (keyPassword !== undefined) return keyPassword;
+  const password = await ask(session, `New password for ${safeText(path)}: `);
+  if ((await ask(session, "The same again: ")) !== password) throw usageError("the two passwords differ");
   return password;
+}
+
+async function ask({ signal }: Session, question: string): Promise<string> {
+  const { askPassword } = await import("./password-prompt.js");
+  return askPassword(question, signal);
 }

@@ -1,7 +1,7 @@
 // Who signs a run: the key of --key, else the key or the identity that the profile names, with a timestamp where it names an authority.
 import { ExportError, type ProfileDocument, type Signer } from "@stella-export/core";
-import { keylessSigner, type SigningKey, timestampingSigner } from "@stella-export/core/node";
-import { chooseKey, warnIfExposed } from "./key-choice.js";
+import { keylessSigner, timestampingSigner } from "@stella-export/core/node";
+import { chooseKey, type ChosenKey, warnIfExposed } from "./key-choice.js";
 import type { Session } from "./session.js";
 
 export interface ChosenSigner {
@@ -11,15 +11,15 @@ export interface ChosenSigner {
   finish(): Promise<void>;
 }
 
-/** Nobody where neither names one. Asks for a password first, where one has to be asked for. */
+/** `flag`: the key of `--key`, which may be being opened already. Nobody where neither names one. Asks for a password first, where one has to be asked for. */
 export async function chooseSigner(
   session: Session,
-  keyFlag: string | undefined,
+  flag: { readonly key: string | undefined; readonly choosing: Promise<ChosenKey> | undefined },
   signing: ProfileDocument["spec"]["signing"] = {},
 ): Promise<ChosenSigner | undefined> {
-  const path = keyFlag ?? signing.key;
-  const opening = path === undefined ? undefined : (await chooseKey(session, path)).opening;
-  const first = opening?.then((key: SigningKey) => key.signer) ?? keylessOf(session, signing.keyless);
+  const path = flag.key ?? signing.key;
+  const opening = path === undefined ? undefined : (await (flag.choosing ?? chooseKey(session, path))).opening;
+  const first = opening?.then(({ signer }) => signer) ?? keylessOf(session, signing.keyless);
   if (first === undefined) return undefined;
   const { tsaUrl } = signing;
   const offline = session.isOffline;

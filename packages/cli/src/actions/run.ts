@@ -6,6 +6,7 @@ import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export
 import { usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
+import type { ChosenKey } from "../key-choice.js";
 import { parseKinds, parseSourceChoices, parseSpan, parseTime, parseWhole } from "../option-values.js";
 import { loadProfile } from "../profile-choice.js";
 import { withProgress } from "../progress-line.js";
@@ -14,11 +15,12 @@ import { chooseSigner } from "../signer-choice.js";
 
 const MAX_WORKERS = 256;
 
-export async function runExport(session: Session, options: RunOptions): Promise<CommandExit> {
+/** `choosing`: the key of `--key`, where it is being opened already. */
+export async function runExport(session: Session, options: RunOptions, choosing: Promise<ChosenKey> | undefined): Promise<CommandExit> {
   const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
   const profile = loadProfile(options.profile);
-  const chosen = await chooseSigner(session, key, profile.spec.signing);
+  const chosen = await chooseSigner(session, { key, choosing }, profile.spec.signing);
   const request = await toRequest(session, options, profile);
   const result: RunResult = await withProgress(session, async (progress) =>
     run({ ...request, progress, out, force, scratch, signer: chosen?.signer }),

@@ -1,12 +1,18 @@
 // Does `stella export sign`.
 import { signBundle } from "@stella-export/core/node";
 import type { SignOptions } from "../commands/sign.js";
-import { chooseKey, warnIfExposed } from "../key-choice.js";
+import { chooseKey, type ChosenKey, warnIfExposed } from "../key-choice.js";
 import { withProgress } from "../progress-line.js";
 import type { CommandExit, Session } from "../session.js";
 
-export async function sign(session: Session, bundle: string, { key }: SignOptions): Promise<CommandExit> {
-  const { opening } = await chooseKey(session, key);
+/** `choosing`: the key, where it is being opened already. */
+export async function sign(
+  session: Session,
+  bundle: string,
+  { key }: SignOptions,
+  choosing: Promise<ChosenKey> | undefined,
+): Promise<CommandExit> {
+  const { opening } = await (choosing ?? chooseKey(session, key));
   const signer = opening.then((opened) => opened.signer);
   const result = await withProgress(session, async (progress) => signBundle({ bundle, signer, progress, signal: session.signal }));
   warnIfExposed(session, key, await opening);

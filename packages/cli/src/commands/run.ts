@@ -1,5 +1,6 @@
 // Declares `stella export run` and `stella export plan`.
 import type { Command } from "commander";
+import { chooseKeyEarly } from "../early-key.js";
 import type { Perform } from "../session.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
 import { addInputOptions, type InputOptions } from "./input-options.js";
@@ -47,7 +48,12 @@ export function addRun(parent: Command, perform: Perform): void {
     )
     .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "6", "7", "10", "130"]))
     .addHelpText("after", DOCS_TEXT)
-    .action((options: RunOptions) => perform(async (session) => (await import("../actions/run.js")).runExport(session, options)));
+    .action((options: RunOptions) =>
+      perform(async (session) => {
+        const choosing = chooseKeyEarly(session, options.key);
+        return (await import("../actions/run.js")).runExport(session, options, choosing);
+      }),
+    );
 }
 
 export function addPlan(parent: Command, perform: Perform): void {

@@ -1,5 +1,6 @@
 // Declares `stella export sign`.
 import type { Command } from "commander";
+import { chooseKeyEarly } from "../early-key.js";
 import type { Perform } from "../session.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
 
@@ -20,6 +21,9 @@ export function addSign(parent: Command, perform: Perform): void {
     .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, options: SignOptions) =>
-      perform(async (session) => (await import("../actions/sign.js")).sign(session, bundle, options)),
+      perform(async (session) => {
+        const choosing = chooseKeyEarly(session, options.key);
+        return (await import("../actions/sign.js")).sign(session, bundle, options, choosing);
+      }),
     );
 }

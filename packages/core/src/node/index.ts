@@ -16,19 +16,11 @@ export { nodeSha256 } from "./sha256.js";
 export { openSigstore, type SigstoreCheck, type SigstoreRequest, type SigstoreSigner } from "./sigstore/sigstore-bundle-check.js";
 export { type CertificateIdentity, readIdentityPolicy, readPublicKey, readTrustFile } from "./trust-files.js";
 export { compressFrames, type CompressOptions } from "./zstd-frames.js";
-export {
-  generateKeyFiles,
-  importKeyFile,
-  type KeyFacts,
-  openSigningKey,
-  type ShownKey,
-  showKeyFile,
-  type SigningKey,
-  type WrittenKey,
-} from "./signing/key-files.js";
+export { generateKeyFiles, importKeyFile, type ShownKey, showKeyFile, type WrittenKey } from "./signing/key-files.js";
 export type { PasswordSource } from "./signing/key-text.js";
 export { KEY_TYPES, type KeyType } from "./signing/key-type.js";
 export { keylessSigner, type KeylessOptions } from "./signing/keyless-signer.js";
 export { localSigner } from "./signing/local-signer.js";
+export { type KeyFacts, openSigningKey, type SigningKey } from "./signing/signing-key.js";
 export { signBundle, type SignRequest, type SignResult } from "./signing/sign-bundle.js";
 export { timestampingSigner, type TimestampOptions } from "./signing/timestamping-signer.js";

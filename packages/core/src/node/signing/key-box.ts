@@ -3,10 +3,8 @@
 // Source: go-securesystemslib v0.11.0 encrypted/encrypted.go; cosign v3.1.2 pkg/cosign/keys.go.
 import { randomBytes, scrypt } from "node:crypto";
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
-import Type, { type Static } from "typebox";
 import { decodeUtf8, encodeUtf8 } from "../../bytes.js";
 import { ExportError } from "../../errors/export-error.js";
-import { closed, schemaCheck } from "../../schema.js";
 import { decodeBase64, encodeBase64 } from "../../signing/base64.js";
 
 /** cosign before 1.13 wrote the first, later versions write the second. */
@@ -23,13 +21,16 @@ const NONCE_BYTES = 24;
 const KEY_BYTES = 32;
 const LINE_CHARACTERS = 64;
 
-const text = Type.String();
-const BoxSchema = closed({
-  kdf: closed({ name: text, params: closed({ N: Type.Integer(), r: Type.Integer(), p: Type.Integer() }), salt: text }),
-  cipher: closed({ name: text, nonce: text }),
-  ciphertext: text,
-});
-const boxCheck = schemaCheck(BoxSchema);
+/** The JSON of a box. */
+interface Box {
+  readonly kdf: {
+    readonly name: string;
+    readonly params: { readonly N: number; readonly r: number; readonly p: number };
+    readonly salt: string;
+  };
+  readonly cipher: { readonly name: string; readonly nonce: string };
+  readonly ciphertext: string;
+}
 
 /**
  * The PKCS#8 DER inside the JSON of a box. Throws KEY_INVALID for what is no box, KEY_UNSUPPORTED for another derivation or cipher,
@@ -58,7 +59,7 @@ export async function sealKeyBox(pkcs8: Uint8Array, password: string): Promise<s
   const salt = randomBytes(SALT_BYTES);
   const nonce = randomBytes(NONCE_BYTES);
   const key = await deriveKey(password, salt, COST);
-  const box: Static<typeof BoxSchema> = {
+  const box: Box = {
     kdf: { name: "scrypt", params: { N: COST, r: BLOCK_SIZE, p: PARALLELIZATION }, salt: encodeBase64(salt) },
     cipher: { name: "nacl/secretbox", nonce: encodeBase64(nonce) },
     ciphertext: encodeBase64(xsalsa20poly1305(key, nonce).encrypt(pkcs8)),
@@ -68,16 +69,34 @@ export async function sealKeyBox(pkcs8: Uint8Array, password: string): Promise<s
   return `-----BEGIN ${label}-----\n${body.replace(new RegExp(`.{${LINE_CHARACTERS}}(?=.)`, "g"), "$&\n")}\n-----END ${label}-----\n`;
 }
 
-function parseBox(json: Uint8Array): Static<typeof BoxSchema> {
+function parseBox(json: Uint8Array): Box {
   let value: unknown;
   try {
     value = JSON.parse(decodeUtf8(json));
   } catch (cause) {
     throw new ExportError("ERR_EXPORT_KEY_INVALID", "the key file is damaged: there is no JSON inside", { cause });
   }
-  if (!boxCheck.fits(value))
-    throw new ExportError("ERR_EXPORT_KEY_INVALID", "the key file is damaged: its members are not those of cosign");
+  if (!isBox(value)) throw new ExportError("ERR_EXPORT_KEY_INVALID", "the key file is damaged: its members are not those of cosign");
   return value;
+}
+
+// By hand: a schema would have its library loaded before the password is on its way, and that takes as long as a sixth of the way.
+function isBox(value: unknown): value is Box {
+  return (
+    hasExactly(value, ["kdf", "cipher", "ciphertext"]) &&
+    hasExactly(value["kdf"], ["name", "params", "salt"]) &&
+    hasExactly(value["kdf"]["params"], ["N", "r", "p"]) &&
+    hasExactly(value["cipher"], ["name", "nonce"]) &&
+    Object.values(value["kdf"]["params"]).every(Number.isInteger) &&
+    [value["kdf"]["name"], value["kdf"]["salt"], value["cipher"]["name"], value["cipher"]["nonce"], value["ciphertext"]].every(
+      (each) => typeof each === "string",
+    )
+  );
+}
+
+function hasExactly<K extends string>(value: unknown, members: readonly K[]): value is Record<K, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.keys(value).length === members.length && members.every((name) => Object.hasOwn(value, name));
 }
 
 function fieldBytes(base64: string, name: string, length?: number): Uint8Array {

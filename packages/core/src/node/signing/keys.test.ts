@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { encodeUtf8 } from "../../bytes.js";
 import { encodePae } from "../../signing/pae.js";
-import { generateKeyFiles, importKeyFile, openSigningKey, showKeyFile } from "./key-files.js";
+import { generateKeyFiles, importKeyFile, showKeyFile } from "./key-files.js";
 import { sealKeyBox } from "./key-box.js";
 import { KEY_TYPES } from "./key-type.js";
+import { openSigningKey } from "./signing-key.js";
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
