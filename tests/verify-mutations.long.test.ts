@@ -1,4 +1,4 @@
-// Issue 6, line 5: a signed bundle of each profile that needs nothing but records, some 32 KiB large. Every byte of every file changed, every
+// A signed bundle of each profile that needs nothing but records, some 32 KiB large. Every byte of every file changed, every
 // file removed, added, renamed and swapped with another valid bundle's: all refused, the right file named with the right code.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
-// The demo: makes a key, makes a signed bundle of the samples twice, verifies and inspects it with the stella command, and says what to try next.
+// The demo: makes a key, makes a signed bundle of the samples twice, verifies and inspects it with the stella command, makes a database for Trivy,
+// and says what to try next.
 // It trusts no exit code alone: the results are compared with each other and with what is on disk. Exit 0: everything held.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -7,6 +8,17 @@ import { root } from "./run-command.mjs";
 
 const OUT = "demo-out";
 const BUNDLE = `${OUT}/evidence`;
+const TRIVY = `${OUT}/trivy`;
+/** What the advisories in samples/ become: packages in buckets as Trivy reads them. */
+const DATABASE = {
+  "cargo::samples": 1,
+  "debian 12": 2,
+  "debian 13": 1,
+  "go::samples": 1,
+  "maven::samples": 1,
+  "npm::samples": 5,
+  "pip::samples": 3,
+};
 /** A key for play: its password stands here. */
 const KEY = `${OUT}/demo-key`;
 const PASSWORD = "demo";
@@ -31,6 +43,7 @@ const kept = stella("export", "sign", BUNDLE, "--key", `${KEY}.key`);
 const verified = stella("export", "verify", BUNDLE, "--key", `${KEY}.pub`, "--deep");
 const verifiedAgain = stella("export", "verify", `${OUT}/again.tar`, "--key", `${KEY}.pub`);
 const manifest = stella("export", "inspect", BUNDLE);
+const database = makeDatabase();
 
 const found = Object.fromEntries(made.inputs.map(({ kind, read, duplicates }) => [kind, [read, duplicates]]));
 const isWhole = JSON.stringify(found) === JSON.stringify(SAMPLES);
@@ -56,6 +69,9 @@ hold(
   [verified, manifest].every(({ exportId, contentDigest }) => exportId === made.exportId && contentDigest === made.contentDigest),
 );
 
+const unusual = Object.entries(DATABASE).filter(([name, packages]) => database.get(name) !== packages);
+hold("the samples' advisories are in the database for Trivy", unusual.length === 0, JSON.stringify([...database]));
+
 const listed = new Map(manifest.contents.map((content) => [content.path, content]));
 const files = filesBelow(BUNDLE);
 hold(
@@ -76,6 +92,7 @@ console.log(`
   verified       ${verified.filesChecked} files, ${verified.bytesChecked} bytes, nothing missing, changed or added
   signed by      ${key.keyId} (a key for play: ${KEY}.key, its password is "${PASSWORD}")
   reproduced     ${OUT}/again.tar, made in a second run, has the same manifest, byte for byte
+  for Trivy      ${TRIVY}/trivy/db.tar.gz: the advisories as a database that an unchanged Trivy scans with
 
 Next, with evidence of your own (a folder, a file, an archive, or - for JSON Lines on standard input):
 
@@ -83,10 +100,18 @@ Next, with evidence of your own (a folder, a file, an archive, or - for JSON Lin
   ./stella export run --profile json:raw --from mine=FOLDER --key my-key.key --out my-bundle
   ./stella export verify my-bundle --key my-key.pub --deep
   ./stella export trace my-bundle ID-OR-ALIAS
+  ./stella export run --profile trivy:db --from mine=FOLDER --key my-key.key --out my-db
 `);
 
 function sum(count) {
   return made.inputs.reduce((total, input) => total + input[count], 0);
+}
+
+/** Packages by bucket, of a database that holds the advisories alone. */
+function makeDatabase() {
+  stella("export", "run", "--profile", "trivy:db", "--from", "samples=samples", "--include", "advisory", "--out", TRIVY, "--force");
+  const { buckets } = stella("export", "inspect", `${TRIVY}/trivy/db.tar.gz`);
+  return new Map(buckets.map(({ name, packages }) => [name, packages]));
 }
 
 /** Nothing of a key is ever overwritten: what an interrupted demo left goes first. */

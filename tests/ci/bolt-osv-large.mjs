@@ -1,4 +1,4 @@
-// Issue 7, line 5: the database of all of osv-large is one that bbolt 1.3, 1.4 and 1.5 find sound, read in full, leave as it is and may go on
+// The database of all of osv-large is one that bbolt 1.3, 1.4 and 1.5 find sound, read in full, leave as it is and may go on
 // writing to; and dump and load make the same file of it.
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";

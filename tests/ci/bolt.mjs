@@ -1,4 +1,4 @@
-// Issue 7, line 5: real bbolt 1.3, 1.4 and 1.5 read what the writer makes, find nothing wrong and may go on writing; and the reader and the
+// Real bbolt 1.3, 1.4 and 1.5 read what the writer makes, find nothing wrong and may go on writing; and the reader and the
 // checker agree with them about files that they made themselves.
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// Issue 5, line 1: the same evidence gives one contentDigest and one export.json in processes that differ in everything that must not matter.
+// The same evidence gives one contentDigest and one export.json in processes that differ in everything that must not matter.
 // Which differences, the harness knows; here is what is run in them and what is compared.
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Issue 4, lines 1 and 2: every set of real evidence in one run, counted to the unit and read back by a program that shares nothing with ours;
+# Every set of real evidence in one run, counted to the unit and read back by a program that shares nothing with ours;
 # and one export.json for a folder, its zip, its tar.gz and its tar.zst.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,4 +1,4 @@
-// Issue 5, line 4: SIGKILL at 100 moments spread evenly over what a run computes between its first write and its exit, in five forms of
+// SIGKILL at 100 moments spread evenly over what a run computes between its first write and its exit, in five forms of
 // output. After each the same command gives the same bundle and leaves nothing behind; where the killed run had read everything, it does not
 // open the source again.
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Issue 3, line 2: every real advisory there is, exported and read back by a program that shares nothing with ours.
+# Every real advisory there is, exported and read back by a program that shares nothing with ours.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 archive=$root/../shared/data/osv-large.tar.xz

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Issue 6, line 12: stella-verify.mjs alone, in an empty folder, with the network cut, verifies what it must and refuses the rest.
+# stella-verify.mjs alone, in an empty folder, with the network cut, verifies what it must and refuses the rest.
 set -uo pipefail
 root=${STELLA_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 node=${STELLA_NODE:-$root/node_modules/.stella/node}

@@ -1,4 +1,4 @@
-// Issue 7, line 3: over the same OSV documents, our database and that of Trivy's own builder (trivy-db as a Go module) agree key by key and member
+// Over the same OSV documents, our database and that of Trivy's own builder (trivy-db as a Go module) agree key by key and member
 // by member, but for the differences that tests/ci/trivy/differences.mjs names with their reasons.
 // Usage: node tests/ci/trivy-db-differential.mjs [osv-small|osv-large ...]   (default both; `--list RULE` prints what a rule allowed)
 import { spawnSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// Issue 7, line 1: `db load` of the fixtures' db-tree.json gives, in the real Trivy of that version, the findings of its own golden reports, and
+// `db load` of the fixtures' db-tree.json gives, in the real Trivy of that version, the findings of its own golden reports, and
 // `db dump` gives the tree back. Usage: trivy-fixtures.mjs [VERSION], default 0.69.3; .ci/matrix names 0.60.0 too.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

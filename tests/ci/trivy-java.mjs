@@ -1,4 +1,4 @@
-// Issue 7, line 7: real Trivy, without network, names a jar that holds no pom.properties by its SHA-1, with a Java database of ours: from CSV,
+// Real Trivy, without network, names a jar that holds no pom.properties by its SHA-1, with a Java database of ours: from CSV,
 // from JSONL and from a bill of materials. Without the artifact in the database it stays nameless.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

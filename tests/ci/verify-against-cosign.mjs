@@ -1,4 +1,4 @@
-// Issue 6, line 4: the vectors that are signed with keys, before the real cosign 3.1.3: what it refuses, we refuse; what we refuse and it accepts
+// The vectors that are signed with keys, before the real cosign 3.1.3: what it refuses, we refuse; what we refuse and it accepts
 // stands, with its reason, in tests/verify/cosign-differences.mjs.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, createPublicKey } from "node:crypto";

@@ -1,4 +1,4 @@
-// Issue 6, line 10: the verifier's browser door in Debian's Chromium says the same as the published vectors, which the command line is held to.
+// The verifier's browser door in Debian's Chromium says the same as the published vectors, which the command line is held to.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,4 +1,4 @@
-// Issue 6, line 6: the guards of the verifier, removed one by one; each removal must turn the vectors or the table of tamperings red.
+// The guards of the verifier, removed one by one; each removal must turn the vectors or the table of tamperings red.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

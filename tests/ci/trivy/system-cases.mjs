@@ -1,6 +1,6 @@
 // A package of every family of operating systems that Trivy has a detector for, as an SBOM names it, and what an advisory says about it.
 
-/** `since`: the first Trivy of the matrix that has a detector. `os`: name and version of the operating system in an SBOM. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
+/** `since`: the first Trivy of the matrix that has a detector. `os`: name and version of the operating system in an SBOM; `formerOs`: its name before Trivy 0.60. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
 const SYSTEMS = [
   { ecosystem: "Alpine:v3.18", os: ["alpine", "3.18.4"], purl: "apk/alpine", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
   { ecosystem: "Debian:12", os: ["debian", "12.4"], purl: "deb/debian", versions: ["1.2.5-1~bpo1", "1.2.5-1", "1.2.5-1+deb12u1"] },
@@ -38,6 +38,7 @@ const SYSTEMS = [
     os: ["sles", "15.5"],
     purl: "rpm/suse",
     versions: ["1.2.5-150500.3", "1.2.5-150500.4.1", "1.2.5-150500.5"],
+    formerOs: "suse linux enterprise server",
     keepsId: true,
   },
   {
@@ -45,6 +46,8 @@ const SYSTEMS = [
     os: ["slem", "5.4"],
     purl: "rpm/suse",
     versions: ["1.2.5-150400.3", "1.2.5-150400.4.1", "1.2.5-150400.5"],
+    formerOs: "suse linux enterprise micro",
+    since: "0.57.1",
     keepsId: true,
   },
   {
@@ -52,6 +55,7 @@ const SYSTEMS = [
     os: ["opensuse-leap", "15.5"],
     purl: "rpm/opensuse",
     versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
+    formerOs: "opensuse.leap",
     keepsId: true,
   },
   {
@@ -59,6 +63,8 @@ const SYSTEMS = [
     os: ["opensuse-tumbleweed", "20260101"],
     purl: "rpm/opensuse",
     versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
+    formerOs: "opensuse.tumbleweed",
+    since: "0.57.1",
     keepsId: true,
   },
   { ecosystem: "Photon OS:4.0", os: ["photon", "4.0"], purl: "rpm/photon", versions: ["1.2.5-3.ph4", "1.2.5-4.ph4", "1.2.5-5.ph4"] },
@@ -88,7 +94,7 @@ const SYSTEMS = [
 ];
 
 /** As language cases; `systems` of several families, each with the SBOM of one package a version. */
-export const systemCases = SYSTEMS.map(({ ecosystem, os, purl, versions, keepsId = false, since, erratum, toAdvisory }, i) => {
+export const systemCases = SYSTEMS.map(({ ecosystem, os, formerOs, purl, versions, keepsId = false, since, erratum, toAdvisory }, i) => {
   const cve = `CVE-2026-${20_001 + i}`;
   const own = erratum ?? `ACME-SYS-2026-${i + 1}`;
   const packageName = `acme-widget-${i + 1}`;
@@ -111,7 +117,8 @@ export const systemCases = SYSTEMS.map(({ ecosystem, os, purl, versions, keepsId
       severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
       affected: [{ package: { ecosystem, name: packageName }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }] }],
     },
-    sbom: () => systemSbom(os, purl, packageName, versions),
+    /** `hasFormerNames`: for a Trivy before 0.60, which knows systems by other names than later ones write. */
+    sbom: (hasFormerNames) => systemSbom(hasFormerNames && formerOs !== undefined ? [formerOs, os[1]] : os, purl, packageName, versions),
   };
 });
 
