@@ -1,4 +1,5 @@
-// Builds dist. typebox is bundled: as published it is 535 files, and to find and load them takes longer than a small verification.
+// Builds dist. typebox is bundled: as published it is 535 files, and to find and load them takes longer than a small verification. So is the cipher of
+// key files, which is loaded before anything else of a signed run.
 module.exports = {
   entry: ["src/index.ts", "src/node/index.ts", "src/node/run/ingest-thread.ts", "src/node/signing/signing-key.ts", "src/verify/index.ts"],
   format: "esm",
@@ -6,5 +7,5 @@ module.exports = {
   sourcemap: true,
   clean: true,
   silent: true,
-  noExternal: ["typebox"],
+  noExternal: ["typebox", "@noble/ciphers"],
 };

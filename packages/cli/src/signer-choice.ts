@@ -14,11 +14,11 @@ export interface ChosenSigner {
 /** `flag`: the key of `--key`, which may be being opened already. Nobody where neither names one. Asks for a password first, where one has to be asked for. */
 export async function chooseSigner(
   session: Session,
-  flag: { readonly key: string | undefined; readonly choosing: Promise<ChosenKey> | undefined },
+  flag: { readonly path: string | undefined; readonly chosen: ChosenKey | undefined },
   signing: ProfileDocument["spec"]["signing"] = {},
 ): Promise<ChosenSigner | undefined> {
-  const path = flag.key ?? signing.key;
-  const opening = path === undefined ? undefined : (await (flag.choosing ?? chooseKey(session, path))).opening;
+  const path = flag.path ?? signing.key;
+  const opening = path === undefined ? undefined : (flag.chosen ?? (await chooseKey(session, path))).opening;
   const first = opening?.then(({ signer }) => signer) ?? keylessOf(session, signing.keyless);
   if (first === undefined) return undefined;
   const { tsaUrl } = signing;

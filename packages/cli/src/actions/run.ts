@@ -15,12 +15,12 @@ import { chooseSigner } from "../signer-choice.js";
 
 const MAX_WORKERS = 256;
 
-/** `choosing`: the key of `--key`, where it is being opened already. */
-export async function runExport(session: Session, options: RunOptions, choosing: Promise<ChosenKey> | undefined): Promise<CommandExit> {
+/** `chosenKey`: that of `--key`, where it is being opened already. */
+export async function runExport(session: Session, options: RunOptions, chosenKey: ChosenKey | undefined): Promise<CommandExit> {
   const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
   const profile = loadProfile(options.profile);
-  const chosen = await chooseSigner(session, { key, choosing }, profile.spec.signing);
+  const chosen = await chooseSigner(session, { path: key, chosen: chosenKey }, profile.spec.signing);
   const request = await toRequest(session, options, profile);
   const result: RunResult = await withProgress(session, async (progress) =>
     run({ ...request, progress, out, force, scratch, signer: chosen?.signer }),

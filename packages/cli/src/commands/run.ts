@@ -50,8 +50,8 @@ export function addRun(parent: Command, perform: Perform): void {
     .addHelpText("after", DOCS_TEXT)
     .action((options: RunOptions) =>
       perform(async (session) => {
-        const choosing = chooseKeyEarly(session, options.key);
-        return (await import("../actions/run.js")).runExport(session, options, choosing);
+        const chosen = await chooseKeyEarly(session, options.key);
+        return (await import("../actions/run.js")).runExport(session, options, chosen);
       }),
     );
 }

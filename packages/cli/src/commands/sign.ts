@@ -22,8 +22,8 @@ export function addSign(parent: Command, perform: Perform): void {
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, options: SignOptions) =>
       perform(async (session) => {
-        const choosing = chooseKeyEarly(session, options.key);
-        return (await import("../actions/sign.js")).sign(session, bundle, options, choosing);
+        const chosen = await chooseKeyEarly(session, options.key);
+        return (await import("../actions/sign.js")).sign(session, bundle, options, chosen);
       }),
     );
 }
