@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { goTool } from "../../tools/go-tool.mjs";
+import { digestOf, disagreement, ourProblem, treeOf } from "./bolt-cases/agreement.mjs";
 import { languageCases } from "./trivy/language-cases.mjs";
 import { cyclonedx, systemCases } from "./trivy/system-cases.mjs";
 
@@ -17,6 +18,8 @@ const work = mkdtempSync(join(tmpdir(), "trivy-matrix-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
 const cache = makeCache();
+const database = join(cache, "db", "trivy.db");
+const digest = digestOf(treeOf(database));
 for (const version of given.length === 0 ? ["0.69.3"] : given) await check(version);
 
 /** The bundle of all cases' advisories, unpacked as a cache that Trivy takes. */
@@ -77,6 +80,9 @@ async function check(version) {
       .map(([installed]) => installed);
     report(version, each.name, wrong);
   }
+  // Before 0.68 Trivy opens it for writing.
+  const problem = ourProblem(database) ?? disagreement(await goTool("bolt-peer-1.4"), database, digest, work);
+  report(version, "left the database sound, with the same entries", problem === undefined ? [] : [problem]);
 }
 
 /** Of versions of Trivy. */
