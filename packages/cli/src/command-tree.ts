@@ -10,14 +10,13 @@ import { addProfile } from "./commands/profile.js";
 import { addPlan, addRun } from "./commands/run.js";
 import { addSign } from "./commands/sign.js";
 import { addVerify, addVerifyReceipt } from "./commands/verify.js";
-import { refuseUnsupported } from "./commands/unsupported-options.js";
 import { newProgram, type ProgramSettings } from "./program.js";
 import type { Perform } from "./session.js";
 
 export function buildProgram(settings: ProgramSettings, perform: Perform): Command {
-  const program = newProgram("stella", settings)
-    .description("Export Center: turns vulnerability evidence into reproducible bundles, and reads them back.")
-    .hook("preAction", (_, action) => refuseUnsupported(action));
+  const program = newProgram("stella", settings).description(
+    "Export Center: turns vulnerability evidence into reproducible bundles, and reads them back.",
+  );
   const group = program
     .command("export")
     .summary("make, verify and read bundles")

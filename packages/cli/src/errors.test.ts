@@ -50,7 +50,7 @@ describe.concurrent("exit codes", () => {
     [`${RUN} --rejects maybe`, 2, "USAGE"],
     [`${RUN} --tenant A`, 2, "USAGE"],
     [`${RUN} --key k.pem`, 4, "NOT_FOUND"],
-    [`${RUN} --probes p.jsonl`, 2, "OPTION_UNSUPPORTED"],
+    [`${RUN} --probes nowhere.jsonl`, 4, "NOT_FOUND"],
     ["export run --profile trivy:nothing --from osv=evidence --out out", 2, "PROFILE_UNKNOWN"],
     ["export run --profile none.yaml --from osv=evidence --out out", 4, "NOT_FOUND"],
     ["export run --profile json:raw --from osv=nowhere --out out", 4, "SOURCE_NOT_FOUND"],

@@ -44,10 +44,13 @@ export { encodeRecordKey, type RecordKey } from "./records/record-key.js";
 export type {
   Adapter,
   AdapterOptions,
+  Comparison,
   Content,
   ContentRole,
   Output,
   PolicySnapshotMode,
+  PreviousBundle,
+  Probes,
   RecordSet,
   ScratchFile,
   SortedEntries,

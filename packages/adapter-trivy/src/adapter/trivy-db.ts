@@ -1,6 +1,14 @@
 // `trivy:db`: advisories as a database that real Trivy reads, and the evidence that goes with it. It knows the order of events; what a record
 // becomes is the mapping's affair, what a database is made of the database's.
-import { type Adapter, type AdapterOptions, type Kind, type Output, type RecordBatch, type RecordSet } from "@stella-export/core";
+import {
+  type Adapter,
+  type AdapterOptions,
+  type Comparison,
+  type Kind,
+  type Output,
+  type RecordBatch,
+  type RecordSet,
+} from "@stella-export/core";
 import { ShardWriter, writeShards } from "@stella-export/core/node";
 import { databaseArchive } from "../database/archive.js";
 import { writeDatabase } from "../database/database-file.js";
@@ -9,6 +17,7 @@ import { RowStore } from "../database/row-store.js";
 import { UnmappableReport } from "../database/unmappable-report.js";
 import { RowIndex } from "../explain/row-index.js";
 import { mapRecord } from "../mapping/record-mapping.js";
+import { QualityGate } from "../quality/gate.js";
 import { parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
 
 /** Raise whenever the same records would give other bytes. */
@@ -24,14 +33,17 @@ export const trivyDb: Adapter = {
   kinds: ["advisory", ...CARRIED],
   policySnapshotMode: "optional",
   parseOptions: parseTrivyOptions,
-  async render(records: RecordSet, options: AdapterOptions, output: Output): Promise<void> {
+  compares: true,
+  async render(records: RecordSet, options: AdapterOptions, output: Output, comparison: Comparison = {}): Promise<void> {
     const { schema, onUnmappable, nextUpdateHours } = options as TrivyOptions;
+    const gate = await QualityGate.open(comparison, output);
     const rows = new RowStore(output);
     const report = new UnmappableReport(output, onUnmappable);
     const index = new RowIndex(output);
     await mapAdvisories(records, { rows, report, index }, output);
     const file = output.scratch();
-    writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
+    const numbers = writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
+    await gate.pass(numbers, file, output);
     const database = { name: "trivy.db", sizeBytes: file.sizeBytes, chunks: () => file.chunks() };
     await output.write("trivy/db.tar", databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
       role: "payload",

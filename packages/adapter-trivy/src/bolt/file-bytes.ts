@@ -19,13 +19,17 @@ export function fileSink(fd: number): ByteSink {
 
 /** Reads the open file through a cache of 4 MiB. Throws what `node:fs` throws. */
 export function fileSource(fd: number): ByteSource {
-  const sizeBytes = fstatSync(fd).size;
+  return cachedSource(fstatSync(fd).size, (into, position) => readSync(fd, into, 0, into.length, position));
+}
+
+/** The same of whatever `read` fills a part of an array from; it says how many bytes that were, none where the file ends. */
+export function cachedSource(sizeBytes: number, read: (into: Uint8Array, position: number) => number): ByteSource {
   const blocks = new Map<number, Uint8Array>();
 
   const load = (position: number, length: number): Uint8Array => {
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length;) {
-      const count = readSync(fd, bytes, done, length - done, position + done);
+      const count = read(bytes.subarray(done), position + done);
       if (count === 0) throw new BoltError("damaged", "the file has become shorter while it was read", { offset: position + done });
       done += count;
     }

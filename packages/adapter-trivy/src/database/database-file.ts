@@ -1,6 +1,8 @@
 // Writes rows as the file trivy.db, on scratch. It knows the buckets of schema 2 and their order, not where rows come from.
 import { compareBytes, encodeUtf8, equalBytes, type ScratchFile } from "@stella-export/core";
 import { BoltWriter } from "../bolt/bolt-writer.js";
+import type { DatabaseNumbers } from "../quality/numbers.js";
+import { RowCounter } from "../quality/row-counter.js";
 import type { AdvisoryRow, Row, RowStore } from "./row-store.js";
 
 const SIGNAL_ROWS = 4096;
@@ -12,8 +14,9 @@ export interface DatabaseOptions {
 }
 
 /** All buckets, in byte order of their names. `vulnerability` is there even when it is empty: without it Trivy panics at the first finding. */
-export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdvisory }: DatabaseOptions): void {
+export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdvisory }: DatabaseOptions): DatabaseNumbers {
   const database = new BucketWriter(file);
+  const counter = new RowCounter();
   const advisories = rows.advisories();
   let next = advisories.next();
   const specials: readonly (readonly [name: Uint8Array, rows: () => Iterable<Row>])[] = [
@@ -25,6 +28,7 @@ export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdv
   const put = (row: Row): void => {
     if (count++ % SIGNAL_ROWS === 0) signal?.throwIfAborted();
     database.put(row);
+    counter.add(row);
   };
   const putUntil = (end: Uint8Array | undefined): void => {
     for (; next.done !== true && (end === undefined || compareBytes(rootOf(next.value), end) < 0); next = advisories.next()) {
@@ -39,6 +43,7 @@ export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdv
   }
   putUntil(undefined);
   database.finish();
+  return counter.numbers();
 }
 
 function rootOf({ path }: Row): Uint8Array {

@@ -11,6 +11,7 @@ export { inspectDatabase } from "./inspect-database.js";
 export { describeShortfall, judgeNumbers, refusalText, type Shortfall } from "../quality/judge.js";
 export type { DatabaseNumbers } from "../quality/numbers.js";
 export { summarizeNumbers } from "../quality/summarize-numbers.js";
+export { findingsOf } from "../lookup/purl-lookup.js";
 export { loadDatabase, type LoadedDatabase } from "./load-database.js";
 
 /** Checks the file at `path`. Throws DATABASE_DAMAGED where it is no bbolt file at all, NOT_FOUND, PERMISSION, IO. */

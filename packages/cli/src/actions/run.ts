@@ -1,9 +1,10 @@
 // Does `stella export run` and `stella export plan`: texts become a request to core, and core's result becomes text.
-import type { ExportRequest, Plan, RunResult } from "@stella-export/core/node";
-import { openContents, plan, run } from "@stella-export/core/node";
-import type { Manifest, ProfileDocument } from "@stella-export/core";
+import { readFileSync, statSync } from "node:fs";
+import type { BundleContents, ExportRequest, Plan, RunResult } from "@stella-export/core/node";
+import { openContents, plan, run, toFileError } from "@stella-export/core/node";
+import type { ProfileDocument } from "@stella-export/core";
 import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export/preset";
-import { usageError } from "../command-error.js";
+import { CommandError, usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
 import type { ChosenKey } from "../key-choice.js";
@@ -21,9 +22,8 @@ export async function runExport(session: Session, options: RunOptions, chosenKey
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
   const profile = loadProfile(options.profile);
   const chosen = await chooseSigner(session, { path: key, chosen: chosenKey }, profile.spec.signing);
-  const request = await toRequest(session, options, profile);
-  const result: RunResult = await withProgress(session, async (progress) =>
-    run({ ...request, progress, out, force, scratch, signer: chosen?.signer }),
+  const result: RunResult = await withRequest(session, options, profile, async (request) =>
+    withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch, signer: chosen?.signer })),
   );
   await chosen?.finish();
   await session.print(result, async (style) => (await import("../tables/run-table.js")).runTable(result, style));
@@ -31,14 +31,30 @@ export async function runExport(session: Session, options: RunOptions, chosenKey
 }
 
 export async function planExport(session: Session, options: InputOptions): Promise<CommandExit> {
-  const request = await toRequest(session, options, loadProfile(options.profile));
-  const result: Plan = await withProgress(session, async (progress) => plan({ ...request, progress }));
+  const result: Plan = await withRequest(session, options, loadProfile(options.profile), async (request) =>
+    withProgress(session, async (progress) => plan({ ...request, progress })),
+  );
   await session.print(result, async (style) => (await import("../tables/plan-table.js")).planTable(result, style));
   return 0;
 }
 
-async function toRequest(session: Session, options: InputOptions, profile: ProfileDocument): Promise<ExportRequest> {
-  const { sequence, workers, asOf, expiresIn, include, previous } = options;
+/** The bundle before stays open for as long as it may be read. */
+async function withRequest<T>(
+  session: Session,
+  options: InputOptions,
+  profile: ProfileDocument,
+  work: (request: ExportRequest) => Promise<T>,
+): Promise<T> {
+  const previous = options.previous === undefined ? undefined : await openContents(options.previous);
+  try {
+    return await work(toRequest(session, options, profile, previous));
+  } finally {
+    previous?.close();
+  }
+}
+
+function toRequest(session: Session, options: InputOptions, profile: ProfileDocument, previous: BundleContents | undefined): ExportRequest {
+  const { sequence, workers, asOf, expiresIn, include, probes } = options;
   const choices = parseSourceChoices(options.from);
   const values = {
     asOf: asOf === undefined ? undefined : parseTime("--as-of", asOf),
@@ -54,7 +70,8 @@ async function toRequest(session: Session, options: InputOptions, profile: Profi
     adapters,
     sources: choices.map(({ name, path }) => openSource(name, path, stdin)),
     tenant: options.tenant,
-    previous: previous === undefined ? undefined : await readManifest(previous),
+    previous,
+    probes: probes === undefined ? undefined : { path: probes, bytes: readProbes(probes) },
     rejects: options.rejects,
     acceptUnknown: options.acceptUnknown,
     redact: options.redact,
@@ -64,8 +81,13 @@ async function toRequest(session: Session, options: InputOptions, profile: Profi
   };
 }
 
-async function readManifest(path: string): Promise<Manifest> {
-  const contents = await openContents(path);
-  contents.close();
-  return contents.manifest;
+const MAX_PROBES_BYTES = 1 << 26;
+
+function readProbes(path: string): Uint8Array {
+  try {
+    if (statSync(path).size > MAX_PROBES_BYTES) throw usageError(`${path}: a file of probes has at most ${MAX_PROBES_BYTES} bytes`);
+    return readFileSync(path);
+  } catch (cause) {
+    throw cause instanceof CommandError ? cause : toFileError(cause, "read", path);
+  }
 }

@@ -1,6 +1,5 @@
 // The options that `run` and `plan` share: what goes in, and what is asked of it.
 import type { Command } from "commander";
-import { addUnsupported } from "./unsupported-options.js";
 
 /** As the user wrote them. */
 export interface InputOptions {
@@ -17,6 +16,7 @@ export interface InputOptions {
   readonly rejects?: "fail" | "report";
   readonly acceptUnknown?: true;
   readonly previous?: string;
+  readonly probes?: string;
   readonly scratch?: string;
   readonly force?: true;
 }
@@ -46,8 +46,13 @@ export function addInputOptions(command: Command): void {
     .option("--as-of <time>", "age of the evidence, RFC 3339 (default: the newest date in it)")
     .option("--sequence <number>", "counts up from bundle to bundle (default: as-of in seconds)")
     .option("--expires-in <span>", "how long after as-of the bundle may be used, such as 7d")
-    .option("--previous <bundle>", "the bundle before this one, whose sequence this one must exceed");
-  addUnsupported(command, ["--probes <file>"]);
+    .option(
+      "--previous <bundle>",
+      "the bundle before this one, whose sequence this one must exceed; trivy:db: and which it must not shrink from",
+    );
+  command
+    .optionsGroup("Gate:")
+    .option("--probes <file>", "trivy:db: JSON Lines {purl, vulnerabilityId, found} that the database must answer so");
 }
 
 function collect(value: string, previous: readonly string[] | undefined): string[] {

@@ -41,12 +41,16 @@ export function addRun(parent: Command, perform: Perform): void {
           line: "stella export run --profile json:raw --from osv=./advisories --key maker.key --out ./bundle",
         },
         {
+          purpose: "A Trivy database that must not shrink from yesterday's and must answer the probes",
+          line: "stella export run --profile trivy:db --from osv=./advisories \\\n      --previous ./yesterday --probes probes.jsonl --out ./today",
+        },
+        {
           purpose: "JSON Lines from a pipe, the result as JSON",
           line: "zcat feed.jsonl.gz | stella export run --profile json:raw --from feed=- --out ./bundle -o json",
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "6", "7", "10", "130"]))
+    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "6", "7", "10", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((options: RunOptions) =>
       perform(async (session) => {

@@ -15,11 +15,6 @@ export const ERRORS = {
     "A flag, an argument or an option has a value that is not allowed.",
     "Read the message; `--help` shows every flag with examples.",
   ),
-  OPTION_UNSUPPORTED: input(
-    2,
-    "The option is part of the contract, but this version does not do it yet.",
-    "Leave it out, or use a version whose TASKS.md lists it as working.",
-  ),
   PROFILE_INVALID: input(
     2,
     "The profile does not fit its schema; unknown fields are errors.",
@@ -31,6 +26,11 @@ export const ERRORS = {
     2,
     "asOf lies more than 24 hours ahead of this machine's clock.",
     "Give --as-of TIME, or correct the document's date or the clock.",
+  ),
+  PROBES_INVALID: input(
+    2,
+    "The file of probes does not fit its form: a JSON object {purl, vulnerabilityId, found} a line, at least one.",
+    "The message names the line; correct it.",
   ),
   POLICY_SCHEMA_UNKNOWN: input(
     2,

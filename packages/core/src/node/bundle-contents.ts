@@ -1,5 +1,6 @@
 // The records of a bundle and where each came from, read from wherever the bundle lies, in key order. Nothing is given out whose digest
 // is not the manifest's; whether the manifest itself is to be trusted is for verification to say.
+import { createHash } from "node:crypto";
 import { ByteBuffer } from "../byte-buffer.js";
 import { compareBytes } from "../bytes.js";
 import { type Digest, toDigest } from "../digest.js";
@@ -8,6 +9,7 @@ import { withoutCodec } from "../manifest/identity.js";
 import type { Manifest, ManifestContent } from "../manifest/schema.js";
 import { folderOf, type Kind, KINDS } from "../records/kinds.js";
 import { encodeRecordKey } from "../records/record-key.js";
+import type { PreviousBundle } from "../seams/adapter.js";
 import { codecOf } from "../verify/deep.js";
 import { MANIFEST_PATH } from "../verify/entry-path.js";
 import { EntrySearch } from "../verify/entry-search.js";
@@ -75,7 +77,7 @@ async function parseManifest(files: StoredFiles): Promise<Manifest> {
 }
 
 /** All methods may be called in any order and any number of times, and throw FILE_MISSING, SIZE_MISMATCH or DIGEST_MISMATCH for damage. */
-export class BundleContents {
+export class BundleContents implements PreviousBundle {
   readonly manifest: Manifest;
   readonly #files: StoredFiles;
   readonly #ordered = new Map<Kind, Promise<readonly Shard[]>>();
@@ -111,6 +113,25 @@ export class BundleContents {
       const bytes = await this.#read(shard.data);
       for (const entry of wanted) yield recordOf(bytes, entry, shard);
     }
+  }
+
+  /** See {@link PreviousBundle.chunks}. */
+  chunks(path: string): AsyncIterable<Uint8Array> | undefined {
+    const content = this.manifest.contents.find((each) => withoutCodec(each.path) === path);
+    return content === undefined ? undefined : this.#checked(content);
+  }
+
+  async *#checked(content: ManifestContent): AsyncGenerator<Uint8Array, void, undefined> {
+    const hasher = createHash("sha256");
+    let size = 0;
+    for await (const chunk of this.#decoded(content)) {
+      size += chunk.length;
+      hasher.update(chunk);
+      yield chunk;
+    }
+    if (size !== content.contentSizeBytes) throw sizeMismatch(content);
+    if (`sha256:${hasher.digest("hex")}` !== content.contentDigest)
+      throw damaged(content, `the content's SHA-256 is not ${content.contentDigest}`);
   }
 
   /** Where the records with that document id or alias (case folded) or path came from, and where they lie, in key order. */
@@ -182,6 +203,7 @@ export class BundleContents {
 
   /** The whole content of a file, checked against the manifest. */
   async #read(content: ManifestContent): Promise<Uint8Array> {
+    if (content.contentSizeBytes > MAX_SHARD_BYTES) throw damaged(content, "the file is larger than a shard or index can be");
     const bytes = new ByteBuffer(Math.min(content.contentSizeBytes, 1 << 26));
     for await (const chunk of this.#decoded(content)) {
       if (bytes.length + chunk.length > content.contentSizeBytes) throw sizeMismatch(content);
@@ -195,7 +217,6 @@ export class BundleContents {
 
   async *#decoded(content: ManifestContent): AsyncGenerator<Uint8Array, void, undefined> {
     const { path, contentSizeBytes } = content;
-    if (contentSizeBytes > MAX_SHARD_BYTES) throw damaged(content, "the file is larger than a shard or index can be");
     const stored = this.#files.read(path);
     if (stored === undefined)
       throw new ExportError("ERR_EXPORT_FILE_MISSING", "the manifest names the file, but it is not there", { path });

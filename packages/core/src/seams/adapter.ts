@@ -1,5 +1,6 @@
 // What an output format is to core: something that reads the sorted records and writes files. It sees neither a source nor a clock.
 import type { Digest } from "../digest.js";
+import type { Manifest } from "../manifest/schema.js";
 import type { Kind } from "../records/kinds.js";
 import type { RecordBatch } from "../records/record-batch.js";
 
@@ -18,9 +19,39 @@ export interface Adapter {
   readonly kinds: readonly Kind[];
   /** Whether a profile of this adapter takes a policy snapshot, unless it says so itself. Default `none`. */
   readonly policySnapshotMode?: PolicySnapshotMode;
+  /**
+   * Holds what it makes against {@link Comparison}: the bundle before must then be of the same tenant and `KIND:VARIANT`, and probes may be given.
+   * Default false: the bundle before counts for the sequence only, and probes are refused.
+   */
+  readonly compares?: boolean;
   /** Checks `spec.options` and fills in defaults; the result is part of the profile's digest. Throws PROFILE_INVALID. */
   parseOptions(options: unknown): AdapterOptions;
-  render(records: RecordSet, options: AdapterOptions, output: Output): Promise<void>;
+  /** `comparison` is empty or absent where nothing was given, and for an adapter that does not compare. */
+  render(records: RecordSet, options: AdapterOptions, output: Output, comparison?: Comparison): Promise<void>;
+}
+
+/** What the new bundle is held against before it may appear. What it decides is written by the adapter, and refused by throwing. */
+export interface Comparison {
+  readonly previous?: PreviousBundle | undefined;
+  /** The file of probes, in a form that is the adapter's affair. */
+  readonly probes?: Probes | undefined;
+}
+
+/** The bundle before this one. Nobody has verified its signature. */
+export interface PreviousBundle {
+  readonly manifest: Manifest;
+  /**
+   * Content of a file, its codec taken off, in chunks that are valid until the next one is asked for; `undefined` where `contents[]` has no such
+   * path (without `.zst` or `.gz`). Throws FILE_MISSING, SIZE_MISMATCH or DIGEST_MISMATCH, at the latest at its end, where it is not what the
+   * manifest says.
+   */
+  chunks(path: string): AsyncIterable<Uint8Array> | undefined;
+}
+
+export interface Probes {
+  /** As the user named the file, for messages. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
 }
 
 export type PolicySnapshotMode = "required" | "optional" | "none";

@@ -3,13 +3,12 @@ import { availableParallelism } from "node:os";
 import { type Clock, systemClock } from "../../clock.js";
 import { compareUtf8 } from "../../bytes.js";
 import { ExportError } from "../../errors/export-error.js";
-import type { Manifest } from "../../manifest/schema.js";
 import { type ParsedPolicySnapshot, parsePolicySnapshot } from "../../policy/snapshot.js";
 import { type ProfileOverrides, type ResolvedProfile, resolveProfile } from "../../profile/resolve.js";
 import type { ProfileDocument } from "../../profile/schema.js";
 import type { ProgressHook } from "../../progress.js";
 import type { Kind } from "../../records/kinds.js";
-import type { Adapter } from "../../seams/adapter.js";
+import type { Adapter, Comparison, PreviousBundle, Probes } from "../../seams/adapter.js";
 import type { Redactor } from "../../seams/redactor.js";
 import type { Source } from "../../seams/source.js";
 import { type Files, nodeFiles } from "../files.js";
@@ -29,8 +28,10 @@ export interface ExportRequest extends ProfileOverrides {
   readonly asOf?: number | undefined;
   readonly sequence?: number | undefined;
   readonly expiresInSeconds?: number | undefined;
-  /** Manifest of the bundle before this one. */
-  readonly previous?: Manifest | undefined;
+  /** The bundle before this one: {@link openContents} gives it, and who opened it closes it. */
+  readonly previous?: PreviousBundle | undefined;
+  /** What the adapter is to look up in what it made. Refused for an adapter that does not compare. */
+  readonly probes?: Probes | undefined;
   /** Threads that read, and frames compressed at the same time; default one for each core. Never changes a byte. */
   readonly workers?: number | undefined;
   readonly progress?: ProgressHook | undefined;
@@ -59,6 +60,8 @@ export interface CheckedRequest {
   /** Kinds that are both asked for and rendered by the adapter. */
   readonly kinds: readonly Kind[];
   readonly policy: ParsedPolicySnapshot | undefined;
+  /** Empty for an adapter that does not compare. */
+  readonly comparison: Comparison;
   readonly workers: number;
   readonly clock: Clock;
   readonly files: Files;
@@ -67,12 +70,13 @@ export interface CheckedRequest {
 const TENANT = /^[a-z0-9-]{3,64}$/;
 const SOURCE = /^[a-z0-9-]{1,63}$/;
 
-/** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN, POLICY_SCHEMA_UNKNOWN, POLICY_INVALID, POLICY_HASH_MISMATCH. */
+/** Throws USAGE, PROFILE_INVALID, PROFILE_UNKNOWN, POLICY_SCHEMA_UNKNOWN, POLICY_INVALID, POLICY_HASH_MISMATCH, TENANT_MISMATCH, PROFILE_MISMATCH. */
 export function checkRequest(request: ExportRequest): CheckedRequest {
   const profile = resolveProfile(request.profile, request, { adapters: request.adapters, redactor: request.redactor, sha256: nodeSha256 });
   const tenant = request.tenant ?? profile.tenant ?? "local";
   if (!TENANT.test(tenant)) throw usage(`tenant ${JSON.stringify(tenant)} is not of the form [a-z0-9-]{3,64}`);
   const policy = checkPolicy(request, profile);
+  const comparison = checkComparison(request, profile, tenant);
   const given = request.policy === undefined ? request.sources : [...request.sources, request.policy.evaluations];
   const sources = given.toSorted((a, b) => compareUtf8(a.name, b.name));
   if (request.sources.length === 0) throw usage("no source is given");
@@ -92,6 +96,7 @@ export function checkRequest(request: ExportRequest): CheckedRequest {
     sources,
     kinds: profile.spec.include.filter((kind) => profile.adapter.kinds.includes(kind)),
     policy,
+    comparison,
     workers: request.workers ?? availableParallelism(),
     clock: request.clock ?? systemClock,
     files: request.files ?? nodeFiles,
@@ -107,6 +112,23 @@ function checkPolicy(request: ExportRequest, profile: ResolvedProfile): ParsedPo
   if (policySnapshotMode === "none") throw usage(`profile ${profile.name} takes no policy snapshot; json:policy does`);
   if (request.policy.evaluations.name !== POLICY_SOURCE) throw new TypeError(`the source of the evaluations is named ${POLICY_SOURCE}`);
   return parsePolicySnapshot(request.policy.snapshot, nodeSha256);
+}
+
+/** A bundle of another tenant or format has nothing to compare with; to pass over it in silence would be to pass what nobody judged. */
+function checkComparison({ previous, probes }: ExportRequest, profile: ResolvedProfile, tenant: string): Comparison {
+  const { compares = false, name } = profile.adapter;
+  if (!compares) {
+    if (probes !== undefined) throw usage(`profile ${profile.name} takes no probes; trivy:db does`);
+    return {};
+  }
+  if (previous !== undefined) {
+    const { manifest } = previous;
+    const before = `${manifest.profile.kind}:${manifest.profile.variant}`;
+    if (manifest.tenant !== tenant)
+      throw new ExportError("ERR_EXPORT_TENANT_MISMATCH", `the bundle before is tenant ${manifest.tenant}'s, this one is ${tenant}'s`);
+    if (before !== name) throw new ExportError("ERR_EXPORT_PROFILE_MISMATCH", `the bundle before is of ${before}, this one is of ${name}`);
+  }
+  return { previous, probes };
 }
 
 function usage(message: string): ExportError {

@@ -126,7 +126,7 @@ async function render(
   const scratch = new Scratch(files, staging.spool);
   const output = new BundleOutput({ store, compression: spec.compression, workers, asOf, scratch, signal });
   try {
-    await adapter.render(snapshot.records, spec.options, output);
+    await adapter.render(snapshot.records, spec.options, output, checked.comparison);
   } catch (error) {
     store.stop(); // an adapter may have more than one write under way
     throw error;

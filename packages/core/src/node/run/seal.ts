@@ -51,7 +51,12 @@ function policyField({ policy }: CheckedRequest, inputs: readonly ManifestInput[
 export function seal(facts: SealFacts): SealedBundle {
   const { request, checked, asOf, inputs, contents } = facts;
   const { spec, adapter } = checked.profile;
-  const label = { asOf: request.asOf, sequence: request.sequence, expiresInSeconds: request.expiresInSeconds, previous: request.previous };
+  const label = {
+    asOf: request.asOf,
+    sequence: request.sequence,
+    expiresInSeconds: request.expiresInSeconds,
+    previous: request.previous?.manifest,
+  };
   const manifest = buildManifest(
     {
       tenant: checked.tenant,

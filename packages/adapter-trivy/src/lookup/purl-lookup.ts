@@ -1,0 +1,152 @@
+// What Trivy would report for a package with this purl, from a database and our own comparers of versions (trivy@v0.74.0 pkg/detector). It knows
+// no SBOM and asks no detector that is not in `purl-target.ts`.
+import { decodeUtf8, encodeUtf8 } from "@stella-export/core";
+import { parsePurl } from "@stella-export/formats";
+import type { BoltBucket } from "../bolt/bolt-bucket.js";
+import { flavorOf } from "../mapping/system-fix.js";
+import type { SystemTarget } from "../mapping/target.js";
+import { type AdvisoryVersions, isVulnerable } from "../versions/advisory.js";
+import { rpm } from "../versions/rpm.js";
+import type { VersionScheme } from "../versions/scheme.js";
+import { type PurlTarget, purlTarget } from "./purl-target.js";
+
+/** Of an operating system or Red Hat: an advisory, and the entries in it where it has some. */
+interface SystemValue {
+  readonly AffectedVersion?: string | null;
+  readonly FixedVersion?: string | null;
+  readonly Arches?: readonly string[] | null;
+  readonly Entries?: readonly SystemEntry[] | null;
+}
+
+interface SystemEntry {
+  readonly FixedVersion?: string | null;
+  readonly Arches?: readonly string[] | null;
+  readonly Affected?: readonly number[] | null;
+  readonly Cves?: readonly { readonly ID?: string | null }[] | null;
+}
+
+/** Ids that Trivy reports for `purl`, ascending; none for what is no purl. Throws {@link BoltError} `damaged`. */
+export function findingsOf(root: BoltBucket, purl: string): readonly string[] {
+  const target = targetOf(purl);
+  if (target === undefined) return [];
+  const found = new Set<string>();
+  for (const [key, value] of valuesOf(root, target)) for (const id of reportedIds(root, target, key, value)) found.add(id);
+  return [...found].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** Whether Trivy reports `id` for `purl`. Throws as {@link findingsOf}. */
+export function isFound(root: BoltBucket, purl: string, id: string): boolean {
+  const target = targetOf(purl);
+  if (target === undefined) return false;
+  // Red Hat's errata are keys whose CVEs stand in the value.
+  if (target.kind === "red-hat") return findingsOf(root, purl).includes(id);
+  return valuesOf(root, target, id).some(([key, value]) => reportedIds(root, target, key, value).includes(id));
+}
+
+function targetOf(text: string): PurlTarget | undefined {
+  const purl = parsePurl(text);
+  return purl === undefined || purl.version === "" ? undefined : purlTarget(purl);
+}
+
+type KeyedValue = readonly [key: string, value: object];
+
+/** Advisories of the package; only that of `id` where one is given. Of several buckets with the same id the last one counts. */
+function valuesOf(root: BoltBucket, target: PurlTarget, id?: string): readonly KeyedValue[] {
+  const values = new Map<string, object>();
+  const packageKey = encodeUtf8(target.packageKey);
+  for (const bucket of bucketsOf(root, target)) {
+    const advisories = bucket.bucket(packageKey);
+    if (advisories === undefined) continue;
+    if (id !== undefined) keep(values, id, advisories.get(encodeUtf8(id)));
+    else for (const { key, value } of advisories.entries()) keep(values, decodeUtf8(key), value);
+  }
+  return [...values];
+}
+
+function keep(values: Map<string, object>, id: string, bytes: Uint8Array | undefined): void {
+  if (bytes === undefined) return;
+  try {
+    const value: unknown = JSON.parse(decodeUtf8(bytes));
+    if (typeof value === "object" && value !== null) values.set(id, value);
+  } catch {
+    // Trivy ends the scan at such a value: what it would have found is not found.
+  }
+}
+
+function* bucketsOf(root: BoltBucket, target: PurlTarget): Generator<BoltBucket, void> {
+  if (target.kind === "language") {
+    for (const { key, bucket } of root.entries(encodeUtf8(target.prefix))) {
+      if (!decodeUtf8(key).startsWith(target.prefix)) return;
+      if (bucket !== undefined) yield bucket;
+    }
+    return;
+  }
+  const bucket = root.bucket(encodeUtf8(target.kind === "red-hat" ? "Red Hat" : target.bucket.bucket));
+  if (bucket !== undefined) yield bucket;
+}
+
+function reportedIds(root: BoltBucket, target: PurlTarget, key: string, value: object): readonly string[] {
+  if (target.kind === "language") return isVulnerable(target.scheme, target.version, withoutNulls(value)) === true ? [key] : [];
+  if (target.kind === "system") return isAffected(target.bucket, target.version, target.architecture, value) ? [key] : [];
+  const products = productsOf(root, target.repositories);
+  const entries = ((value as SystemValue).Entries ?? []).filter(
+    ({ Affected, Arches, FixedVersion }) =>
+      (Affected ?? []).some((product) => products.has(product)) &&
+      isFor(Arches, target.architecture) &&
+      (isEmpty(FixedVersion) || isBelow(rpm, target.version, FixedVersion)),
+  );
+  return entries.flatMap(({ Cves }) => (Cves ?? []).map(({ ID }) => (isEmpty(ID) ? key : ID)));
+}
+
+/** `null` in a list's place is no list to Go. */
+function withoutNulls(value: object): AdvisoryVersions {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+}
+
+function isAffected(bucket: SystemTarget, version: string, architecture: string, value: SystemValue): boolean {
+  const { scheme, reportsUnfixed, hasLowerBound, hasFlavors } = bucket;
+  const { AffectedVersion, FixedVersion, Arches, Entries } = value;
+  if (scheme.parseVersion(version) === undefined) return false;
+  if (hasLowerBound && !isEmpty(AffectedVersion) && !isAtLeast(scheme, version, AffectedVersion)) return false;
+  const entries: readonly SystemEntry[] = Entries?.length ? Entries : [{ FixedVersion: FixedVersion ?? "", Arches: Arches ?? [] }];
+  return entries.some((entry) => {
+    if (!isFor(entry.Arches, architecture)) return false;
+    if (isEmpty(entry.FixedVersion)) return reportsUnfixed;
+    if (hasFlavors && flavorOf(version) !== flavorOf(entry.FixedVersion)) return false;
+    return isBelow(scheme, version, entry.FixedVersion);
+  });
+}
+
+function isEmpty(text: string | null | undefined): text is "" | null | undefined {
+  return text === undefined || text === null || text === "";
+}
+
+/** An architecture that nobody named is taken for one of the list. */
+function isFor(architectures: readonly string[] | null | undefined, architecture: string): boolean {
+  return !architectures?.length || architecture === "" || architecture === "noarch" || architectures.includes(architecture);
+}
+
+function isBelow(scheme: VersionScheme, a: string, b: string): boolean {
+  return order(scheme, a, b) === -1;
+}
+
+function isAtLeast(scheme: VersionScheme, a: string, b: string): boolean {
+  const sign = order(scheme, a, b);
+  return sign === 0 || sign === 1;
+}
+
+function order(scheme: VersionScheme, a: string, b: string): -1 | 0 | 1 | undefined {
+  const [left, right] = [scheme.parseVersion(a), scheme.parseVersion(b)];
+  return left === undefined || right === undefined ? undefined : scheme.compare(left, right);
+}
+
+/** Numbers of the products that these repositories stand for. */
+function productsOf(root: BoltBucket, repositories: readonly string[]): ReadonlySet<number> {
+  const known = root.bucket(encodeUtf8("Red Hat CPE"))?.bucket(encodeUtf8("repository"));
+  const products = new Set<number>();
+  for (const name of repositories) {
+    const value = known?.get(encodeUtf8(name));
+    if (value !== undefined) for (const product of JSON.parse(decodeUtf8(value)) as readonly number[]) products.add(product);
+  }
+  return products;
+}
