@@ -51,7 +51,7 @@ describe.each(pages)("$page", ({ blocks }) => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "docs-"));
-    for (const name of ["samples", "samples-policy"]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    for (const name of ["samples", "samples-policy", "samples-own"]) cpSync(join(root, name), join(folder, name), { recursive: true });
     symlinkSync(join(root, "stella"), join(folder, "stella"));
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 // trivy:db as a whole: the promises of the seam, and the files of a bundle, the database read back with our own bbolt reader.
-import { decodeUtf8, readTar } from "@stella-export/core";
+import { decodeUtf8 } from "@stella-export/core";
 import { adapterContract, type MemoryDocument, MemoryOutput, memoryRecords, sampleDocuments } from "@stella-export/testkit";
 import { describe, expect, it, test } from "vitest";
 import { openBolt } from "../bolt/bolt-reader.js";
-import { checkBolt } from "../bolt/bolt-check.js";
 import { memorySource } from "../bolt/byte-source.js";
 import { fixedIn, osvDocument } from "../mapping/rows-fixture.js";
+import { databaseOf, unpacked } from "./database-fixture.js";
 import { trivyDb } from "./trivy-db.js";
 
 const NPM = osvDocument([{ ecosystem: "npm", name: "widget", ranges: [fixedIn("1.2.5")] }], {
@@ -34,34 +34,9 @@ async function rendered(bodies: readonly object[], options: object = {}) {
   return output.files;
 }
 
-async function unpacked(tar: Uint8Array): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield tar;
-  }
-  for await (const entry of readTar(chunks())) {
-    const parts: Uint8Array[] = [];
-    for await (const part of entry.chunks()) parts.push(part.slice());
-    files.set(entry.path, Buffer.concat(parts));
-  }
-  return files;
-}
-
-/** Every value, by the names of its buckets and its key. */
+/** Every value of the database, by the names of its buckets and its key. */
 async function database(bodies: readonly object[]): Promise<Map<string, unknown>> {
-  const archive = (await rendered(bodies)).get("trivy/db.tar");
-  const bytes = (await unpacked(archive?.bytes ?? new Uint8Array(0))).get("trivy.db") ?? new Uint8Array(0);
-  expect(checkBolt(memorySource(bytes)).problems).toEqual([]);
-  const values = new Map<string, unknown>();
-  const walk = (bucket: ReturnType<typeof openBolt>, path: readonly string[]): void => {
-    for (const entry of bucket.entries()) {
-      const place = [...path, decodeUtf8(entry.key)];
-      if (entry.value === undefined) walk(bucket.bucket(entry.key) as ReturnType<typeof openBolt>, place);
-      else values.set(place.join(" | "), JSON.parse(decodeUtf8(entry.value)));
-    }
-  };
-  walk(openBolt(memorySource(bytes)), []);
-  return values;
+  return await databaseOf((await rendered(bodies)).get("trivy/db.tar")?.bytes ?? new Uint8Array(0));
 }
 
 test("advisories, details and sources are where Trivy looks for them", async () => {

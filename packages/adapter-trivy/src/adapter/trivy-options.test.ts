@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseTrivyOptions } from "./trivy-options.js";
 
 test("defaults", () => {
-  const defaults = { schema: 2, vex: "carry", policy: "carry", onUnmappable: "report", nextUpdateHours: 24 };
+  const defaults = { schema: 2, sources: {}, vex: "carry", policy: "carry", onUnmappable: "report", nextUpdateHours: 24 };
   expect(parseTrivyOptions({})).toEqual(defaults);
   expect(parseTrivyOptions({ onUnmappable: "fail", nextUpdateHours: 6 })).toEqual({
     ...defaults,
@@ -22,7 +22,12 @@ test.each([
   { nextUpdateHours: 0 },
   { nextUpdateHours: 1.5 },
   { nextUpdateHours: "24" },
-  { sources: {} },
+  { sources: [] },
+  { sources: { acme: "private" } },
+  { sources: { acme: { role: "friend" } } },
+  { sources: { acme: { role: "private", rank: 1 } } },
+  { sources: { Acme: { role: "private" } } },
+  { source: {} },
 ])("%j is refused", (options) => {
   expect(() => parseTrivyOptions(options)).toThrow(expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID" }));
 });

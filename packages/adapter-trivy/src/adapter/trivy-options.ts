@@ -1,10 +1,13 @@
 // Options of the profile `trivy:db` (contract: Trivy profile options). It knows what they mean in words only.
 import type { AdapterOptions } from "@stella-export/core";
 import { assertSchema, invalidOption, parseHours, withDefaults } from "../database/options.js";
+import { type Role, ROLES } from "../mapping/role.js";
 
 export interface TrivyOptions extends AdapterOptions {
   /** The schema of the client's database: 2 for every Trivy from 0.23 on. */
   readonly schema: 2;
+  /** By name of a source of the run; a source that is not named is public. */
+  readonly sources: Readonly<Record<string, { readonly role: Role }>>;
   /** VEX documents travel in `data/`. */
   readonly vex: "carry";
   /** Policy evaluations travel in `data/`. */
@@ -14,14 +17,51 @@ export interface TrivyOptions extends AdapterOptions {
   readonly nextUpdateHours: number;
 }
 
-const DEFAULTS: TrivyOptions = { schema: 2, vex: "carry", policy: "carry", onUnmappable: "report", nextUpdateHours: 24 };
+const DEFAULTS: TrivyOptions = { schema: 2, sources: {}, vex: "carry", policy: "carry", onUnmappable: "report", nextUpdateHours: 24 };
+const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
 
 /** Throws PROFILE_INVALID. */
 export function parseTrivyOptions(options: unknown): TrivyOptions {
-  const { schema, vex, policy, onUnmappable, nextUpdateHours } = withDefaults(options, DEFAULTS);
+  const { schema, sources, vex, policy, onUnmappable, nextUpdateHours } = withDefaults(options, DEFAULTS);
   assertSchema(schema, 2, "0.23");
   for (const [name, value] of Object.entries({ vex, policy }))
     if (value !== "carry") throw invalidOption(name, `${JSON.stringify(value)} is not done here, only "carry"`);
   if (onUnmappable !== "report" && onUnmappable !== "fail") throw invalidOption("onUnmappable", 'it is "report" or "fail"');
-  return { schema: 2, vex: "carry", policy: "carry", onUnmappable, nextUpdateHours: parseHours(nextUpdateHours) };
+  return {
+    schema: 2,
+    sources: parseSources(sources),
+    vex: "carry",
+    policy: "carry",
+    onUnmappable,
+    nextUpdateHours: parseHours(nextUpdateHours),
+  };
+}
+
+/** Whether a source decides over what others say, or adds what is its own: then there is a report of it. */
+export function isDeciding({ sources, vex, policy }: TrivyOptions): boolean {
+  return [vex, policy].some((mode) => mode !== "carry") || Object.values(sources).some(({ role }) => role !== "public");
+}
+
+/** Of a source of the run. */
+export function roleOf({ sources }: TrivyOptions, source: string): Role {
+  return (Object.hasOwn(sources, source) ? sources[source]?.role : undefined) ?? "public";
+}
+
+function parseSources(given: unknown): TrivyOptions["sources"] {
+  if (!isObject(given)) throw invalidOption("sources", "it is an object: the name of a source → {role}");
+  return Object.fromEntries(
+    Object.entries(given).map(([name, source]) => {
+      const place = `sources/${name}`;
+      if (!SOURCE_NAME.test(name)) throw invalidOption(place, "a source's name is of a-z, 0-9 and -, at most 63 characters");
+      if (!isObject(source)) throw invalidOption(place, `it is {role: ${ROLES.join(" | ")}}`);
+      const { role } = withDefaults(source, { role: "public" }, place);
+      const known = ROLES.find((each) => each === role);
+      if (known === undefined) throw invalidOption(`${place}/role`, `it is one of: ${ROLES.join(", ")}`);
+      return [name, { role: known }];
+    }),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,11 +5,11 @@ import { ExportError } from "@stella-export/core";
 const MAX_HOURS = 87_600;
 
 /** `given` over `defaults`. Throws PROFILE_INVALID for a name that the defaults do not have. */
-export function withDefaults<T extends object>(given: unknown, defaults: T): Record<keyof T, unknown> {
+export function withDefaults<T extends object>(given: unknown, defaults: T, place = ""): Record<keyof T, unknown> {
   const unknown = Object.keys(given as object).filter((name) => !Object.hasOwn(defaults, name));
   if (unknown.length > 0) {
     const names = unknown.map((name) => JSON.stringify(name)).join(", ");
-    throw invalidOption("", `there is no ${names}; there are: ${Object.keys(defaults).join(", ")}`);
+    throw invalidOption(place, `there is no ${names}; there are: ${Object.keys(defaults).join(", ")}`);
   }
   return { ...defaults, ...(given as Partial<T>) };
 }

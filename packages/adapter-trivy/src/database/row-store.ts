@@ -28,6 +28,8 @@ export interface AdvisoryRow extends Row {
 const RED_HAT = "Red Hat";
 const RED_HAT_BYTES = encodeUtf8(RED_HAT);
 const VULNERABILITY_BYTES = encodeUtf8("vulnerability");
+/** Above the number of any row. */
+const LAST = 2 ** 47;
 const NOTHING = new Uint8Array(0);
 /** Between a vulnerability's source and its value: neither holds a line end. */
 const LF = 0x0a;
@@ -70,8 +72,9 @@ export class RowStore {
     this.#advisories.add(this.#keys.key([RED_HAT, packageKey, id], this.#rows++, this.origin), toBytes(entries));
   }
 
-  vulnerability(id: string, source: string, value: VulnerabilityValue): void {
-    this.#vulnerabilities.add(this.#keys.key([id], this.#rows++), encodeUtf8(`${source}\n${JSON.stringify(value)}`));
+  /** `isLast`: of one source's values this one counts. */
+  vulnerability(id: string, source: string, value: VulnerabilityValue, isLast = false): void {
+    this.#vulnerabilities.add(this.#keys.key([id], this.#rows++ + (isLast ? LAST : 0)), encodeUtf8(`${source}\n${JSON.stringify(value)}`));
   }
 
   reject(id: string): void {

@@ -9,6 +9,8 @@ export interface LanguageAdvisory {
   readonly Arches?: readonly string[];
   readonly OSes?: readonly string[];
   readonly PatchedVersions?: readonly string[];
+  /** Ranges of versions that are secure whatever the others say: what a suppressing source took out. */
+  readonly UnaffectedVersions?: readonly string[];
   readonly VendorIDs?: readonly string[];
   readonly VulnerableVersions?: readonly string[];
 }
@@ -27,15 +29,17 @@ export interface SystemAdvisory {
 export function languageAdvisory(parts: {
   readonly vulnerable: readonly string[];
   readonly patched: readonly string[];
+  readonly unaffected?: readonly string[];
   readonly vendorIds: readonly string[];
   readonly systems: readonly string[];
   readonly architectures: readonly string[];
 }): LanguageAdvisory {
-  const { vulnerable, patched, vendorIds, systems, architectures } = parts;
+  const { vulnerable, patched, unaffected = [], vendorIds, systems, architectures } = parts;
   return {
     ...(architectures.length === 0 ? {} : { Arches: architectures }),
     ...(systems.length === 0 ? {} : { OSes: systems }),
     ...(patched.length === 0 ? {} : { PatchedVersions: patched }),
+    ...(unaffected.length === 0 ? {} : { UnaffectedVersions: unaffected }),
     ...(vendorIds.length === 0 ? {} : { VendorIDs: vendorIds }),
     ...(vulnerable.length === 0 ? {} : { VulnerableVersions: vulnerable }),
   };
@@ -47,6 +51,7 @@ export function joinLanguageAdvisories(values: readonly LanguageAdvisory[], sche
   return languageAdvisory({
     vulnerable,
     patched: stillPatched(union(values.map((value) => value.PatchedVersions)), vulnerable, scheme),
+    unaffected: union(values.map((value) => value.UnaffectedVersions)),
     vendorIds: union(values.map((value) => value.VendorIDs)),
     systems: unlessOpen(values.map((value) => value.OSes)),
     architectures: unlessOpen(values.map((value) => value.Arches)),

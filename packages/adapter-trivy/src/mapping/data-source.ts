@@ -112,14 +112,15 @@ const KUBERNETES: DataSource = {
 export function languageSource(recordId: string, ecosystem: string, runSource: string): DataSource {
   const prefix = recordId.slice(0, Math.max(recordId.indexOf("-"), 0));
   const known = BY_PREFIX[prefix];
-  if (prefix === "GHSA") return github(ecosystem) ?? own(runSource);
+  if (prefix === "GHSA") return github(ecosystem) ?? ownSource(runSource);
   if (known !== undefined && (known.ecosystem === undefined || known.ecosystem === ecosystem)) {
     const { ecosystem: _, ...source } = known;
     return source;
   }
-  return ecosystem === "k8s" && prefix === "CVE" ? KUBERNETES : own(runSource);
+  return ecosystem === "k8s" && prefix === "CVE" ? KUBERNETES : ownSource(runSource);
 }
 
-function own(name: string): DataSource {
+/** A source that is nobody's but this run's. */
+export function ownSource(name: string): DataSource {
   return { ID: name, Name: name };
 }

@@ -5,11 +5,11 @@ import type { OsvAffected, OsvEvent } from "./osv-record.js";
 import { type Problem, rangeProblem } from "./problem.js";
 
 /** From a version on, up to another. */
-interface Interval {
+export interface Interval {
   readonly from: string;
   /** Empty where it is open. */
-  to: string;
-  isToIncluded: boolean;
+  readonly to: string;
+  readonly isToIncluded: boolean;
 }
 
 export interface LanguageRanges {
@@ -25,7 +25,7 @@ export function toLanguageRanges(affected: OsvAffected, scheme: RangeScheme): La
   const readable: Range[] = [];
   const intervals = affected.ranges.flatMap(intervalsOf);
   for (const interval of intervals) {
-    const text = rangeText(interval, scheme);
+    const text = intervalText(interval, scheme);
     if (text === undefined) {
       problems.push(rangeProblem(textOf(interval), `no comparer of Trivy reads it as it stands (${scheme.name})`));
       continue;
@@ -37,13 +37,16 @@ export function toLanguageRanges(affected: OsvAffected, scheme: RangeScheme): La
   return { vulnerable: [...vulnerable], patched: patchedOf(affected, scheme, readable), problems };
 }
 
+/** While its events are read. */
+type Open = { -readonly [K in keyof Interval]: Interval[K] };
+
 /** In the order of the document. An event that ends what nothing began ends what began with the first version. */
-function intervalsOf(events: readonly OsvEvent[]): Interval[] {
-  const intervals: Interval[] = [];
-  const current = (): Interval => {
+export function intervalsOf(events: readonly OsvEvent[]): Interval[] {
+  const intervals: Open[] = [];
+  const current = (): Open => {
     const last = intervals.at(-1);
     if (last !== undefined) return last;
-    const whole: Interval = { from: "0", to: "", isToIncluded: false };
+    const whole: Open = { from: "0", to: "", isToIncluded: false };
     intervals.push(whole);
     return whole;
   };
@@ -63,7 +66,7 @@ function textOf({ from, to, isToIncluded }: Interval): string {
 }
 
 /** The interval as upstream writes it, or with its bounds in another spelling of the same versions, whichever the grammar reads. */
-function rangeText(interval: Interval, scheme: RangeScheme): string | undefined {
+export function intervalText(interval: Interval, scheme: RangeScheme): string | undefined {
   const plain = textOf(interval);
   if (isRange(plain, scheme)) return plain;
   const from = interval.from === "0" ? "0" : scheme.boundText(interval.from);

@@ -1,11 +1,12 @@
 // From one OSV record to the rows of a Trivy database. It knows which packages go where under which ids; it neither sorts nor joins records.
-import { languageSource } from "./data-source.js";
+import { languageSource, ownSource } from "./data-source.js";
 import { languageRows } from "./language-rows.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import { type Problem, unmappable } from "./problem.js";
 import { systemRows } from "./system-rows.js";
 import { redHatRows } from "./red-hat-osv.js";
 import type { RedHatRow } from "./red-hat-value.js";
+import type { Role } from "./role.js";
 import { type LanguageTarget, type RedHatTarget, type SystemTarget, targetOf } from "./target.js";
 import { isRejected, vulnerabilityValue, withDates } from "./vulnerability-value.js";
 import type { LanguageAdvisory, SystemAdvisory } from "./advisory-value.js";
@@ -39,8 +40,8 @@ export interface RowSink {
   problem(problem: Problem, affected?: OsvAffected): void;
 }
 
-/** `runSource`: name of the run's source that the record came from. */
-export function mapOsvRecord(record: OsvRecord, runSource: string, sink: RowSink): void {
+/** `runSource`: name of the run's source that the record came from; `role`: that of the source. */
+export function mapOsvRecord(record: OsvRecord, runSource: string, sink: RowSink, role: Role = "public"): void {
   if (record.isWithdrawn) return;
   const groups = groupsOf(record, sink);
   const details = new Map<string, Set<string>>();
@@ -50,17 +51,19 @@ export function mapOsvRecord(record: OsvRecord, runSource: string, sink: RowSink
     details.set(source, known);
   };
   for (const { target, affected } of groups.languages.values()) {
-    const source = languageSource(record.id, target.ecosystem, runSource);
+    const source = role === "public" ? languageSource(record.id, target.ecosystem, runSource) : ownSource(runSource);
     note(source.ID, languageRows(record, target, source, affected, sink));
   }
-  for (const { target, affected } of groups.systems.values()) note(target.source.ID, systemRows(record, target, affected, sink));
-  if (groups.redHat.length > 0) note("redhat", redHatRows(record, groups.redHat, sink));
+  // The bucket of an operating system has one source; what a private record says of the vulnerability must not stand in for it.
+  const sourceId = (id: string): string => (role === "private" ? runSource : id);
+  for (const { target, affected } of groups.systems.values()) note(sourceId(target.source.ID), systemRows(record, target, affected, sink));
+  if (groups.redHat.length > 0) note(sourceId("redhat"), redHatRows(record, groups.redHat, sink));
   for (const [source, ids] of details) {
     if (ids.size === 0) continue;
     const value = vulnerabilityValue(record, source);
     for (const id of ids) {
       sink.vulnerability(id, source, withDates(value, id, source, record));
-      if (!isRejected(record)) continue;
+      if (role !== "public" || !isRejected(record)) continue;
       sink.reject(id);
       sink.problem(unmappable("REJECTED", `${id} was taken back: the record's text says so`));
     }

@@ -21,6 +21,8 @@ export interface OsvAffected {
   readonly severities: readonly OsvSeverity[];
   /** The events of each range that is of versions: a range of commits is not here. */
   readonly ranges: readonly (readonly OsvEvent[])[];
+  /** Whether a range of commits was passed over. */
+  readonly hasCommits: boolean;
   readonly versions: readonly string[];
   readonly ecosystemSpecific: JsonObject;
   readonly databaseSpecific: JsonObject;
@@ -71,6 +73,7 @@ function toAffected(value: JsonObject): OsvAffected {
     ranges: objectsOf(value["ranges"])
       .filter((range) => range["type"] !== "GIT")
       .map((range) => objectsOf(range["events"]).map(toEvent)),
+    hasCommits: objectsOf(value["ranges"]).some((range) => range["type"] === "GIT"),
     versions: textsOf(value["versions"]),
     ecosystemSpecific: objectOf(value["ecosystem_specific"]),
     databaseSpecific: objectOf(value["database_specific"]),

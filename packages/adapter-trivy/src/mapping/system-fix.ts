@@ -104,7 +104,8 @@ export function higherFix(a: string, b: string, scheme: VersionScheme): string {
   return scheme.compare(scheme.parseVersion(b) as Version, scheme.parseVersion(a) as Version) > 0 ? b : a;
 }
 
-function isStart(version: string): boolean {
+/** OSV's way to say "from the first version on". */
+export function isStart(version: string): boolean {
   return version === "0" || version === "0:0" || version === "";
 }
 

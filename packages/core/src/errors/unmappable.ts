@@ -14,7 +14,9 @@ export const UNMAPPABLE = {
   UNMAPPABLE_ECOSYSTEM: unmappable("No detector of Trivy reads the ecosystem, or the release, of an affected package."),
   UNMAPPABLE_NAME: unmappable("A package or an id cannot be a key of a Trivy database, or the record does not say of which module it is."),
   UNMAPPABLE_RANGE: unmappable("A range or version is none that the comparer of its Trivy detector reads as it stands."),
-  UNMAPPABLE_BOUND: unmappable("The detector knows no first affected version: the database calls every version before the fix affected."),
+  UNMAPPABLE_BOUND: unmappable(
+    "The detector knows a fixed version and nothing else: the database calls more versions affected than the record says.",
+  ),
   UNMAPPABLE_UNFIXED: unmappable("The detector reports nothing that has no fixed version."),
   UNMAPPABLE_NOTHING: unmappable("An affected package comes with neither ranges of versions nor versions."),
   UNMAPPABLE_ERRATUM: unmappable("An erratum mends no vulnerability: it names none, and its id is of a bug fix or an enhancement."),

@@ -1,0 +1,180 @@
+// Advisories of a run on their way into rows, and into effects where their source's role is to decide. It knows roles, not what a row says.
+import type { RecordBatch } from "@stella-export/core";
+import type { DecidingRows, Origin } from "../database/deciding-rows.js";
+import type { EffectStore } from "../database/effect-store.js";
+import type { RowStore } from "../database/row-store.js";
+import type { UnmappableReport } from "../database/unmappable-report.js";
+import type { RowIndex } from "../explain/row-index.js";
+import { type Effect, idsOf, placesOf, type Versions, versionsOf } from "../mapping/effect.js";
+import type { RowSink } from "../mapping/osv-mapping.js";
+import { type JsonObject, type OsvAffected, type OsvRecord, toOsvRecord } from "../mapping/osv-record.js";
+import { type Problem, unmappable } from "../mapping/problem.js";
+import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
+import type { RedHatRow } from "../mapping/red-hat-value.js";
+import type { Role } from "../mapping/role.js";
+import { roleOf, type TrivyOptions } from "./trivy-options.js";
+
+/** Where the rows of a run go. */
+export interface Destination {
+  readonly rows: RowStore;
+  readonly report: UnmappableReport;
+  readonly index: RowIndex;
+  /** Absent where no source decides. */
+  readonly deciding: { readonly rows: DecidingRows; readonly effects: EffectStore } | undefined;
+}
+
+/** Record `i` of the batch. */
+export function mapAdvisory(batch: RecordBatch, i: number, options: TrivyOptions, to: Destination): void {
+  const names = new RecordNames(batch, i, to.index);
+  if (to.deciding === undefined) mapRecord(batch.body(i), batch.source(i), plainSink(batch, i, to, names));
+  else mapWithRole(batch, i, roleOf(options, batch.source(i)), to, to.deciding, names);
+  names.end();
+}
+
+/** Ids that rows of a record have, and the other names that lead to them. */
+class RecordNames {
+  readonly #batch: RecordBatch;
+  readonly #i: number;
+  readonly #index: RowIndex;
+  readonly #ids = new Set<string>();
+  readonly #names = new Set<string>();
+  #document = 0;
+
+  constructor(batch: RecordBatch, i: number, index: RowIndex) {
+    this.#batch = batch;
+    this.#i = i;
+    this.#index = index;
+  }
+
+  /** Before each row; gives what the store is to be told of its origin. Only records that there are rows of are remembered. */
+  note(id: string): number {
+    if (this.#ids.size === 0) this.#document = this.#index.origin(this.#batch, this.#i);
+    this.#ids.add(id);
+    return this.#document;
+  }
+
+  noteErratum({ id, entries }: RedHatRow): number {
+    for (const { cves } of entries) for (const { ID } of cves) if (ID !== undefined) this.#names.add(ID);
+    return this.note(id);
+  }
+
+  end(): void {
+    if (this.#ids.size === 0) return;
+    for (const name of [this.#batch.id(this.#i), ...this.#batch.aliases(this.#i)]) this.#names.add(name);
+    for (const name of this.#names) if (name !== "" && !this.#ids.has(name)) for (const id of this.#ids) this.#index.alias(name, id);
+  }
+}
+
+function plainSink(batch: RecordBatch, i: number, { rows, report }: Destination, names: RecordNames): RowSink {
+  return {
+    language(row) {
+      rows.origin = names.note(row.id);
+      rows.language(row);
+    },
+    system(row) {
+      rows.origin = names.note(row.id);
+      rows.system(row);
+    },
+    redHat(row) {
+      rows.origin = names.noteErratum(row);
+      rows.redHat(row);
+    },
+    vulnerability: (id, from, value) => rows.vulnerability(id, from, value),
+    reject: (id) => rows.reject(id),
+    problem(problem, affected) {
+      const about = { ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? "" };
+      report.add(problem, { source: batch.source(i), path: batch.path(i), id: batch.id(i), ...about });
+    },
+  };
+}
+
+function mapWithRole(
+  batch: RecordBatch,
+  i: number,
+  role: Role,
+  to: Destination,
+  deciding: NonNullable<Destination["deciding"]>,
+  names: RecordNames,
+): void {
+  const value = batch.value(i) as JsonObject;
+  const plain = plainSink(batch, i, to, names);
+  if (role !== "public" && isCsaf(value)) {
+    plain.problem(unmappable("NOTHING", `a source of the role ${role} speaks in OSV records; this one is CSAF`));
+    return;
+  }
+  const record = toOsvRecord(value);
+  const decider =
+    role === "public" ? undefined : { by: role, source: batch.source(i), path: batch.path(i), sourceDigest: batch.sourceDigest(i) };
+  const addEffect = (affected: OsvAffected, versions: Versions): void => {
+    const { places, problem } = placesOf(affected, record.summary);
+    if (problem !== undefined) plain.problem(problem, affected);
+    const { ecosystem, name } = affected;
+    const effect: Effect = { decider: decider as Effect["decider"], recordId: record.id, ecosystem, name, ids: idsOf(record), versions };
+    for (const place of places) deciding.effects.add(place, effect);
+  };
+  if (role === "suppress") {
+    suppress(record, addEffect, plain);
+    return;
+  }
+  const origin = { decider, aliases: isCsaf(value) ? [] : idsOf(record).filter((id) => !id.startsWith("CVE-")) };
+  const silent = new SilentPackages();
+  mapDocument(value, batch.source(i), withOrigin(plain, origin, deciding.rows, to.rows, names, silent), role);
+  if (role !== "override" || record.isWithdrawn) return;
+  for (const affected of record.affected) if (!silent.has(affected)) addEffect(affected, "all");
+}
+
+function suppress(
+  { isWithdrawn, affected: packages }: OsvRecord,
+  addEffect: (affected: OsvAffected, versions: Versions) => void,
+  sink: RowSink,
+): void {
+  if (isWithdrawn) return;
+  for (const affected of packages) {
+    const problems: Problem[] = [];
+    const versions = versionsOf(affected, problems);
+    for (const each of problems) sink.problem(each, affected);
+    if (versions.length > 0) addEffect(affected, versions);
+  }
+}
+
+/** Packages of a record of which the database cannot say all that the record says: what others say of them must not be taken away. */
+class SilentPackages {
+  readonly #packages = new Set<string>();
+  #isWhole = false;
+
+  note({ code }: Problem, affected: OsvAffected | undefined): void {
+    if (code === "ERR_EXPORT_UNMAPPABLE_BOUND") return;
+    if (affected === undefined || code === "ERR_EXPORT_UNMAPPABLE_ERRATUM") this.#isWhole = true;
+    else this.#packages.add(keyOf(affected));
+  }
+
+  has(affected: OsvAffected): boolean {
+    return this.#isWhole || this.#packages.has(keyOf(affected));
+  }
+}
+
+function keyOf({ ecosystem, name }: OsvAffected): string {
+  return JSON.stringify([ecosystem, name]);
+}
+
+function withOrigin(
+  plain: RowSink,
+  origin: Omit<Origin, "document">,
+  held: DecidingRows,
+  rows: RowStore,
+  names: RecordNames,
+  silent: SilentPackages,
+): RowSink {
+  const isOverride = origin.decider?.by === "override";
+  return {
+    ...plain,
+    language: (row) => held.add({ kind: "language", origin: { ...origin, document: names.note(row.id) }, row }),
+    system: (row) => held.add({ kind: "system", origin: { ...origin, document: names.note(row.id) }, row }),
+    redHat: (row) => held.add({ kind: "redHat", origin: { ...origin, document: names.noteErratum(row) }, row }),
+    vulnerability: (id, from, value) => rows.vulnerability(id, from, value, isOverride),
+    problem(problem, affected) {
+      silent.note(problem, affected);
+      plain.problem(problem, affected);
+    },
+  };
+}

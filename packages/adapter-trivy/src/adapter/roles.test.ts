@@ -1,0 +1,159 @@
+// Roles of sources: what becomes of the rows, and what the reports say of it; the database read back with our own bbolt reader.
+import { decodeUtf8 } from "@stella-export/core";
+import { adapterContract, type MemoryDocument, MemoryOutput, memoryRecords, sampleDocuments } from "@stella-export/testkit";
+import { describe, expect, it, test } from "vitest";
+import { fixedIn, osvDocument } from "../mapping/rows-fixture.js";
+import { databaseOf } from "./database-fixture.js";
+import { trivyDb } from "./trivy-db.js";
+
+const OPTIONS = { sources: { acme: { role: "private" }, fixes: { role: "override" }, quiet: { role: "suppress" } } };
+
+type Events = readonly (readonly Readonly<Record<string, string>>[])[];
+
+function record(source: string, id: string, aliases: readonly string[], ecosystem: string, ranges: Events | undefined): MemoryDocument {
+  const body = osvDocument([{ ecosystem, name: "widget", ...(ranges === undefined ? {} : { ranges }) }], { id, aliases });
+  return { kind: "advisory", source, path: `${id}.json`, id, body };
+}
+
+async function rendered(documents: readonly MemoryDocument[], options: object = OPTIONS) {
+  const output = new MemoryOutput({ asOf: 1_767_323_045 });
+  await trivyDb.render(memoryRecords(documents), trivyDb.parseOptions(options), output);
+  const lines = (name: string) =>
+    decodeUtf8(output.files.get(`reports/${name}.jsonl`)?.bytes ?? new Uint8Array(0))
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Record<string, string>);
+  const values = await databaseOf(output.files.get("trivy/db.tar")?.bytes ?? new Uint8Array(0));
+  const advisories = [...values].filter(([place]) => place.includes(" | widget | "));
+  return {
+    advisories: Object.fromEntries(advisories),
+    decisions: lines("decisions").map(({ by, source, path, bucket, package: name, id, what }) =>
+      [by, source, path, bucket, name, id, what].join(" "),
+    ),
+    unmappable: lines("unmappable").map(({ code, source, path, id, range }) => [code, source, path, id, range].join(" ")),
+    hasDecisions: output.files.has("reports/decisions.jsonl"),
+    values,
+  };
+}
+
+const OSV = record("osv", "GHSA-1", ["CVE-1"], "npm", [fixedIn("1.2.5")]);
+const PUBLIC = "npm::GitHub Security Advisory npm | widget | CVE-1";
+const PUBLIC_VALUE = { PatchedVersions: ["1.2.5"], VendorIDs: ["GHSA-1"], VulnerableVersions: ["<1.2.5"] };
+
+describe("languages", () => {
+  test("private: a source of its own, whatever its ids look like; nothing public is hidden", async () => {
+    const own = [record("acme", "GHSA-1", ["CVE-1"], "npm", [fixedIn("1.2.9")]), record("acme", "ACME-2", [], "npm", [fixedIn("3.0.0")])];
+    const { advisories, decisions, unmappable } = await rendered([OSV, ...own]);
+    expect(advisories).toEqual({
+      [PUBLIC]: PUBLIC_VALUE,
+      "npm::acme | widget | ACME-2": { PatchedVersions: ["3.0.0"], VulnerableVersions: ["<3.0.0"] },
+      "npm::acme | widget | CVE-1": { PatchedVersions: ["1.2.9"], VendorIDs: ["GHSA-1"], VulnerableVersions: ["<1.2.9", "<1.2.5"] },
+    });
+    expect(decisions).toEqual([
+      "private acme ACME-2.json npm::acme widget ACME-2 added",
+      "private acme GHSA-1.json npm::acme widget CVE-1 added",
+    ]);
+    expect(unmappable).toEqual([]);
+  });
+
+  test("override: the public record is gone, also where only an alias is the same", async () => {
+    const { advisories, decisions } = await rendered([OSV, record("fixes", "FIX-1", ["GHSA-1"], "npm", [fixedIn("1.2.1")])]);
+    expect(advisories).toEqual({
+      "npm::fixes | widget | FIX-1": { PatchedVersions: ["1.2.1"], VendorIDs: ["GHSA-1"], VulnerableVersions: ["<1.2.1"] },
+    });
+    expect(decisions).toEqual([
+      `override fixes FIX-1.json npm::GitHub Security Advisory npm widget CVE-1 replaced`,
+      "override fixes FIX-1.json npm::fixes widget FIX-1 added",
+    ]);
+  });
+
+  test("override: what cannot be said replaces nothing", async () => {
+    const { advisories, unmappable } = await rendered([OSV, record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("not a version")])]);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE fixes FIX-1.json FIX-1 <not a version"]);
+  });
+
+  test.each([
+    ["without ranges", undefined, {}, "removed"],
+    ["from the first version on", [[{ introduced: "0" }]], {}, "removed"],
+    ["some", [[{ introduced: "1.0.0" }, { fixed: "1.1.0" }]], { UnaffectedVersions: [">=1.0.0, <1.1.0"] }, "narrowed"],
+    ["one", [[{ introduced: "1.0.0" }, { last_affected: "1.0.0" }]], { UnaffectedVersions: ["=1.0.0"] }, "narrowed"],
+  ])("suppress: %s", async (_, ranges, more, what) => {
+    const { advisories, decisions } = await rendered([OSV, record("quiet", "QUIET-1", ["GHSA-1"], "npm", ranges)]);
+    expect(advisories).toEqual(what === "removed" ? {} : { [PUBLIC]: { ...PUBLIC_VALUE, ...more } });
+    expect(decisions).toEqual([`suppress quiet QUIET-1.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
+  });
+
+  test("suppress: neither another package nor another id", async () => {
+    const other = record("quiet", "QUIET-1", ["CVE-2"], "npm", undefined);
+    const { advisories, decisions } = await rendered([OSV, other, record("quiet", "QUIET-2", ["CVE-1"], "PyPI", undefined)]);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual([]);
+  });
+});
+
+describe("operating systems", () => {
+  const DEBIAN = record("osv", "DEBIAN-CVE-1999-1", ["CVE-1999-1"], "Debian:12", [fixedIn("5")]);
+  const PLACE = "debian 12 | widget | CVE-1999-1";
+
+  test("private: the highest fix, in the family's bucket", async () => {
+    const { advisories, decisions, values } = await rendered([
+      DEBIAN,
+      record("acme", "ACME-1", ["CVE-1999-1"], "Debian:12", [fixedIn("7")]),
+    ]);
+    expect(advisories).toEqual({ [PLACE]: { FixedVersion: "7" } });
+    expect(decisions).toEqual(["private acme ACME-1.json debian 12 widget CVE-1999-1 added"]);
+    expect(values.get("data-source | debian 12")).toMatchObject({ ID: "debian" });
+  });
+
+  test("override replaces, also with a lower fix", async () => {
+    const { advisories } = await rendered([DEBIAN, record("fixes", "DEBIAN-CVE-1999-1", [], "Debian:12", [fixedIn("3")])]);
+    expect(advisories).toEqual({ [PLACE]: { FixedVersion: "3" } });
+  });
+
+  test("suppress: parts that only together can be said are", async () => {
+    const parts = [
+      [{ introduced: "2" }, { fixed: "4" }],
+      [{ introduced: "4" }, { fixed: "5" }],
+    ];
+    const { advisories, unmappable } = await rendered([DEBIAN, record("quiet", "QUIET-1", ["CVE-1999-1"], "Debian:12", parts)]);
+    expect(advisories).toEqual({ [PLACE]: { FixedVersion: "2" } });
+    expect(unmappable).toEqual([]);
+  });
+
+  test("suppress: what cannot be said is kept and reported, or stops the run", async () => {
+    const documents = [DEBIAN, record("quiet", "QUIET-1", ["CVE-1999-1"], "Debian:12", [fixedIn("3")])];
+    const { advisories, decisions, unmappable } = await rendered(documents);
+    expect(advisories).toEqual({ [PLACE]: { FixedVersion: "5" } });
+    expect(decisions).toEqual(["suppress quiet QUIET-1.json debian 12 widget CVE-1999-1 kept"]);
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND quiet QUIET-1.json QUIET-1 >=0, <3"]);
+    await expect(rendered(documents, { ...OPTIONS, onUnmappable: "fail" })).rejects.toThrow(
+      expect.objectContaining({ code: "ERR_EXPORT_UNMAPPABLE_BOUND" }),
+    );
+  });
+
+  test("Red Hat: an advisory is of many products, and stands", async () => {
+    const ecosystem = "Red Hat:enterprise_linux:9::appstream";
+    const errata = record("osv", "RHSA-1", ["CVE-1999-1"], ecosystem, [fixedIn("5")]);
+    const documents = [errata, record("quiet", "QUIET-1", ["CVE-1999-1"], ecosystem, undefined)];
+    const { advisories, decisions } = await rendered(documents);
+    expect(Object.keys(advisories)).toEqual(["Red Hat | widget | RHSA-1"]);
+    expect(decisions).toEqual(["suppress quiet QUIET-1.json Red Hat widget RHSA-1 kept"]);
+  });
+});
+
+test("without roles there is no report of decisions", async () => {
+  const { hasDecisions } = await rendered([OSV], { sources: { osv: { role: "public" } } });
+  expect(hasDecisions).toBe(false);
+});
+
+describe("the seam", () => {
+  const sources = ["osv", "acme", "fixes", "quiet"];
+  const documents = sources.flatMap((source, i) => [
+    record(source, `${source}-1`, ["CVE-1"], "npm", [[{ introduced: String(i) }, { fixed: "9.0.0" }]]),
+    record(source, `${source}-2`, ["CVE-1999-1"], "Debian:12", [fixedIn(String(i + 5))]),
+  ]);
+  const carried = sampleDocuments(["vex", "policy-evaluation"], 2);
+  const cases = adapterContract({ adapter: trivyDb, documents: [...documents, ...carried], options: OPTIONS });
+  for (const { name, run } of cases) it(name, run);
+});

@@ -1,0 +1,196 @@
+// Rows of a run in which sources decide over others: held back until all are there, then changed as overriding and suppressing documents
+// want, an advisory at a time, and passed on. Only rows of one package and id are in memory. It knows no document.
+import { decodeUtf8, encodeUtf8, type Output, type Sorting } from "@stella-export/core";
+import { type Effect, rangeOf, RED_HAT_PLACE } from "../mapping/effect.js";
+import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
+import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
+import { type Problem, widened } from "../mapping/problem.js";
+import type { RedHatRow } from "../mapping/red-hat-value.js";
+import type { Decider } from "../mapping/role.js";
+import { RowKeys } from "../mapping/row-key.js";
+import { systemBucket } from "../mapping/target.js";
+import { schemeOfLanguage } from "../versions/ecosystems.js";
+import type { RangeScheme } from "../versions/scheme.js";
+import type { DecisionsReport, What } from "./decisions-report.js";
+import type { EffectStore } from "./effect-store.js";
+import { GroupedEntries } from "./grouped-entries.js";
+import type { RowStore } from "./row-store.js";
+
+/** Who says what a row says. */
+export interface Origin {
+  /** Absent for a public source. */
+  readonly decider?: Decider | undefined;
+  /** Ids of the record that are not those of another vulnerability. */
+  readonly aliases: readonly string[];
+  /** What the row store is to be told of where the row came from. */
+  readonly document: number;
+}
+
+type HeldRow = { readonly origin: Origin } & (
+  | { readonly kind: "language"; readonly row: LanguageRow }
+  | { readonly kind: "system"; readonly row: SystemRow }
+  | { readonly kind: "redHat"; readonly row: RedHatRow }
+);
+
+/** What an effect left of a row; `same` where it was not about it. */
+type Left = { readonly what: "removed" | "kept" | "same" } | { readonly what: "narrowed"; readonly row: HeldRow };
+
+const SIGNAL_ROWS = 4096;
+
+export class DecidingRows {
+  readonly #held: Sorting;
+  readonly #keys = new RowKeys();
+  readonly #effects: EffectStore;
+  readonly #decisions: DecisionsReport;
+  readonly #report: (effect: Effect, problem: Problem) => void;
+  #count = 0;
+
+  constructor(
+    output: Pick<Output, "sorting">,
+    effects: EffectStore,
+    decisions: DecisionsReport,
+    report: (effect: Effect, problem: Problem) => void,
+  ) {
+    this.#held = output.sorting();
+    this.#effects = effects;
+    this.#decisions = decisions;
+    this.#report = report;
+  }
+
+  add(held: HeldRow): void {
+    const place = held.kind === "language" ? held.row.ecosystem : held.kind === "system" ? held.row.bucket : RED_HAT_PLACE;
+    const key = this.#keys.key([place, held.row.packageKey, held.row.id], this.#count++);
+    this.#held.add(key, encodeUtf8(JSON.stringify(held)));
+  }
+
+  /** Passes on what the effects leave. Ends adding, of effects too. */
+  decide(into: RowStore, signal: AbortSignal | undefined): void {
+    const groups = new GroupedEntries(this.#held.entries());
+    const effectsOf = this.#effects.byPackage();
+    for (let count = 0; groups.next(); count++) {
+      if (count % SIGNAL_ROWS === 0) signal?.throwIfAborted();
+      const effects = effectsOf(packageTexts(groups.texts));
+      const rows = groups.values.map((value) => JSON.parse(decodeUtf8(value)) as HeldRow);
+      for (const held of this.#decided(rows, effects)) pass(held, into);
+    }
+  }
+
+  /** `rows`: those of one package and id. */
+  #decided(rows: readonly HeldRow[], effects: readonly Effect[]): readonly HeldRow[] {
+    const notes = new Notes(this.#decisions);
+    const publicIds = idsOf(rows.filter(isPublic));
+    const overrides = effects.filter(({ decider, ids }) => decider.by === "override" && ids.some((id) => publicIds.has(id)));
+    const kept = overrides.length === 0 ? rows : rows.filter((held) => !isPublic(held) || isOfMany(held));
+    for (const effect of overrides) for (const held of rows) if (isPublic(held)) this.#noteReplaced(effect, held, notes);
+    const allIds = idsOf(rows);
+    const takers = effects.filter(({ decider, ids }) => decider.by !== "override" && ids.some((id) => allIds.has(id)));
+    const left = kept.flatMap((held) => this.#without(held, takers, notes));
+    for (const held of left) if (held.origin.decider !== undefined) notes.add(held.origin.decider, held, "added");
+    return left;
+  }
+
+  #noteReplaced(effect: Effect, held: HeldRow, notes: Notes): void {
+    notes.add(effect.decider, held, isOfMany(held) ? "kept" : "replaced");
+    if (isOfMany(held)) this.#report(effect, widened("", `what public sources say of ${held.row.id} stands beside it: ${OF_MANY}`));
+  }
+
+  /** The row without what the effects take, each as often as it takes for what one leaves to become sayable by another. */
+  #without(held: HeldRow, takers: readonly Effect[], notes: Notes): HeldRow[] {
+    let left = held;
+    let waiting = takers.flatMap((effect) => partsOf(effect).map((part) => ({ effect, part })));
+    for (let before = Infinity; waiting.length < before;) {
+      before = waiting.length;
+      const still: typeof waiting = [];
+      for (const each of waiting) {
+        const { effect, part } = each;
+        const result = taken(left, part);
+        if (result.what === "kept") still.push(each);
+        else if (result.what !== "same") notes.add(effect.decider, held, result.what);
+        if (result.what === "removed") return [];
+        if (result.what === "narrowed") left = result.row;
+      }
+      waiting = still;
+    }
+    for (const { effect, part } of waiting) {
+      notes.add(effect.decider, held, "kept");
+      this.#report(
+        effect,
+        widened(part === "all" ? "" : rangeOf(part), `Trivy's database cannot leave these versions out of ${held.row.id}`),
+      );
+    }
+    return [left];
+  }
+}
+
+/** Decisions of one advisory, each once however many records the advisory is made of. */
+class Notes {
+  readonly #decisions: DecisionsReport;
+  readonly #known = new Set<string>();
+
+  constructor(decisions: DecisionsReport) {
+    this.#decisions = decisions;
+  }
+
+  add(decider: Decider, held: HeldRow, what: What): void {
+    const place = { bucket: bucketOf(held), package: held.row.packageKey, id: held.row.id };
+    const key = JSON.stringify([decider, place, what]);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#decisions.add(decider, place, what);
+  }
+}
+
+const OF_MANY = "an advisory of Red Hat is of many products";
+
+/** Of many products and vulnerabilities, where an effect is of one package of one product. */
+function isOfMany({ kind }: HeldRow): boolean {
+  return kind === "redHat";
+}
+
+function isPublic({ origin }: HeldRow): boolean {
+  return origin.decider === undefined;
+}
+
+/** Of a group's texts those of its package. */
+function packageTexts(texts: Uint8Array): Uint8Array {
+  return texts.subarray(0, texts.lastIndexOf(0, texts.length - 2) + 1);
+}
+
+function idsOf(rows: readonly HeldRow[]): ReadonlySet<string> {
+  return new Set(rows.flatMap((held) => [held.row.id, ...held.origin.aliases, ...cvesOf(held)]));
+}
+
+/** An erratum of Red Hat is a key, and what it mends stands in its value. */
+function cvesOf(held: HeldRow): string[] {
+  return held.kind === "redHat" ? held.row.entries.flatMap(({ cves }) => cves.map(({ ID = "" }) => ID)) : [];
+}
+
+function bucketOf(held: HeldRow): string {
+  if (held.kind === "language") return `${held.row.ecosystem}::${held.row.source.Name}`;
+  return held.kind === "system" ? held.row.bucket : RED_HAT_PLACE;
+}
+
+function pass(held: HeldRow, into: RowStore): void {
+  into.origin = held.origin.document;
+  if (held.kind === "language") into.language(held.row);
+  else if (held.kind === "system") into.system(held.row);
+  else into.redHat(held.row);
+}
+
+type Part = "all" | Exclude<Effect["versions"], "all">[number];
+
+function partsOf({ versions }: Effect): readonly Part[] {
+  return versions === "all" ? ["all"] : versions;
+}
+
+function taken(held: HeldRow, part: Part): Left {
+  if (held.kind === "redHat") return { what: "kept" };
+  if (part === "all") return { what: "removed" };
+  if (held.kind === "language") {
+    const value = withoutVersions(held.row.value, part, schemeOfLanguage(held.row.ecosystem) as RangeScheme);
+    return typeof value === "string" ? { what: value } : { what: "narrowed", row: { ...held, row: { ...held.row, value } } };
+  }
+  const value = withoutInterval(held.row.value, part, systemBucket(held.row.bucket));
+  if (typeof value === "string") return { what: value };
+  return value === held.row.value ? { what: "same" } : { what: "narrowed", row: { ...held, row: { ...held.row, value } } };
+}

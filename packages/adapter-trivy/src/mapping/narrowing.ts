@@ -1,0 +1,66 @@
+// An advisory without some of its versions. Languages have a list of versions that are not affected; the detector of an operating system
+// knows a fixed version, and one a first affected one: what these cannot say is not taken out, since a wrong answer here is a silent miss.
+import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
+import { type LanguageAdvisory, languageAdvisory, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
+import { type Interval, intervalText } from "./language-ranges.js";
+import { flavorOf, isStart } from "./system-fix.js";
+import type { SystemTarget } from "./target.js";
+
+/** `removed`: no version is left. `kept`: what would be left cannot be said. */
+export type Narrowed<T> = T | "removed" | "kept";
+
+/** Exact in every grammar: Trivy takes what `UnaffectedVersions` holds for secure, whatever the other lists say. */
+export function withoutVersions(value: LanguageAdvisory, taken: Interval, scheme: RangeScheme): Narrowed<LanguageAdvisory> {
+  const text = intervalText(taken, scheme);
+  if (text === undefined) return "kept";
+  return languageAdvisory({
+    vulnerable: value.VulnerableVersions ?? [],
+    patched: value.PatchedVersions ?? [],
+    unaffected: [...new Set([...(value.UnaffectedVersions ?? []), text])],
+    vendorIds: value.VendorIDs ?? [],
+    systems: value.OSes ?? [],
+    architectures: value.Arches ?? [],
+  });
+}
+
+type NarrowTarget = Pick<SystemTarget, "scheme" | "hasLowerBound" | "hasFlavors">;
+
+/** Gives back `value` itself where it holds none of the versions. */
+export function withoutInterval(value: SystemAdvisory, taken: Interval, target: NarrowTarget): Narrowed<SystemAdvisory> {
+  if (value.Entries === undefined) return withoutPart(value, taken, target);
+  const parts = value.Entries.map(({ FixedVersion }) => withoutPart({ FixedVersion }, taken, target));
+  if (parts.every((part) => part === "removed")) return "removed";
+  return parts.every((part, i) => part !== "removed" && part !== "kept" && part.FixedVersion === value.Entries?.[i]?.FixedVersion)
+    ? value
+    : "kept";
+}
+
+function withoutPart(value: SystemAdvisory, taken: Interval, target: NarrowTarget): Narrowed<SystemAdvisory> {
+  const { AffectedVersion: start = "", FixedVersion: end = "" } = value;
+  const { from, to, isToIncluded } = taken;
+  const order = orderOf(target.scheme);
+  const reaches = isBegunBefore(start, to, order) || (isToIncluded && order(start, to) === 0);
+  if (!reaches || !isBegunBefore(from, end, order)) return value;
+  const hasBefore = !isStart(from) && (isStart(start) || order(start, from) < 0);
+  const hasAfter = to !== "" && (end === "" || order(to, end) < 0);
+  if (!hasBefore && !hasAfter) return "removed";
+  if (hasBefore && hasAfter) return "kept";
+  if (hasBefore) return target.hasFlavors && flavorOf(from) !== flavorOf(end) ? "kept" : bounded(value, start, from);
+  return target.hasLowerBound && !isToIncluded ? bounded(value, to, end) : "kept";
+}
+
+/** Whether what begins at `from` begins before what ends at `to`; an empty `to` is no end. */
+function isBegunBefore(from: string, to: string, order: Order): boolean {
+  return to === "" || isStart(from) || order(from, to) < 0;
+}
+
+function bounded(value: SystemAdvisory, affectedFrom: string, fixed: string): SystemAdvisory {
+  const { Severity: severity = 0, Status: status = 0, VendorIDs: vendorIds = [] } = value;
+  return systemAdvisory({ fixed, affectedFrom: isStart(affectedFrom) ? "" : affectedFrom, severity, status, vendorIds });
+}
+
+type Order = (a: string, b: string) => number;
+
+function orderOf(scheme: VersionScheme): Order {
+  return (a, b) => scheme.compare(scheme.parseVersion(a) as Version, scheme.parseVersion(b) as Version);
+}

@@ -1,0 +1,124 @@
+// Issue 8, line 1: private, overriding and suppressing sources in every language that Trivy reads and every operating system that has one
+// bucket a release, by findings of real Trivy at each version inside and outside; two sources of one id do not hide each other; what a
+// database cannot leave out is found and reported.
+// Usage: node tests/ci/own-advisories.mjs [VERSION]   (default 0.69.3)
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { goTool } from "../../tools/go-tool.mjs";
+import { languageCases } from "./trivy/language-cases.mjs";
+import { LANGUAGE_VERSIONS, languageStories, systemStories } from "./trivy/own-cases.mjs";
+import { librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
+import { systemCases } from "./trivy/system-cases.mjs";
+
+const [version = "0.69.3"] = process.argv.slice(2);
+const work = mkdtempSync(join(tmpdir(), "own-advisories-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+
+const PROFILE = `apiVersion: stellaops.io/export.v1
+kind: ExportProfile
+metadata: { name: own }
+spec:
+  kind: trivy
+  variant: db
+  options:
+    sources:
+      acme: { role: private }
+      fixes: { role: override }
+      quiet: { role: suppress }
+`;
+/** Public first or last by name: which one Trivy sees last must not matter. */
+const SOURCES = { public: "osv", private: "acme", override: "fixes", suppress: "quiet" };
+
+const languages = languageCases.map((each, i) => ({ each, stories: languageStories(each, i) }));
+// An advisory of Red Hat is of many products, which overriding and suppressing do not reach.
+const systems = systemCases.filter(({ name }) => !name.startsWith("Red Hat")).map((each, i) => ({ each, stories: systemStories(each, i) }));
+
+const database = makeOf("first");
+const trivy = await goTool(`trivy-${version}`);
+checkLanguages();
+checkSystems();
+checkReports();
+
+function makeOf(name) {
+  const folder = join(work, name);
+  for (const { stories } of [...languages, ...systems])
+    for (const { id, documents } of stories)
+      for (const { role, body } of documents) writeText(join(folder, SOURCES[role], `${id}.json`), JSON.stringify(body));
+  writeText(join(folder, "own.yaml"), PROFILE);
+  return makeDatabase(
+    folder,
+    join(folder, "own.yaml"),
+    Object.fromEntries(Object.values(SOURCES).map((each) => [each, join(folder, each)])),
+  );
+}
+
+function checkLanguages() {
+  const projects = join(work, "projects");
+  const found = new Map();
+  const note = (key, id) => found.set(key, (found.get(key) ?? new Set()).add(id));
+  languages.forEach(({ each }, i) => {
+    for (const installed of LANGUAGE_VERSIONS) {
+      if (each.sbom === undefined)
+        for (const [path, text] of Object.entries(each.files(each.packageName, installed)))
+          writeText(join(projects, String(i), installed, path), text);
+      else {
+        const sbom = librarySbom(each.packageName, installed, each.sbom(each.packageName, installed));
+        for (const { VulnerabilityID } of sbomFindings(trivy, database.cache, `${i}-${installed}`, sbom))
+          note(`${i}/${installed}`, VulnerabilityID);
+      }
+    }
+  });
+  for (const { Target, Vulnerabilities = [] } of scan(trivy, database.cache, ["fs"], projects).Results ?? [])
+    for (const { VulnerabilityID } of Vulnerabilities) note(Target.split("/").slice(0, 2).join("/"), VulnerabilityID);
+  languages.forEach(({ each, stories }, i) => {
+    for (const story of stories)
+      report(
+        each.name,
+        story,
+        LANGUAGE_VERSIONS.filter((installed) => found.get(`${i}/${installed}`)?.has(story.reportedAs)),
+      );
+  });
+}
+
+function checkSystems() {
+  for (const { each, stories } of systems) {
+    const findings = sbomFindings(trivy, database.cache, each.name, each.sbom());
+    for (const story of stories)
+      report(
+        each.name,
+        story,
+        each.versions
+          .map(([installed]) => installed)
+          .filter((installed) => findings.some((one) => one.InstalledVersion === installed && one.VulnerabilityID === story.id)),
+      );
+  }
+}
+
+function checkReports() {
+  const stories = [...languages, ...systems].flatMap(({ stories: all }) => all);
+  const kept = new Set(stories.filter(({ isKept }) => isKept).map(({ id }) => id));
+  const unmappable = database.lines("unmappable.jsonl");
+  const isRight =
+    unmappable.length === kept.size && unmappable.every(({ id, code }) => kept.has(id) && code === "ERR_EXPORT_UNMAPPABLE_BOUND");
+  say(isRight, `what the database cannot leave out is reported: ${kept.size} times`, JSON.stringify(unmappable.slice(0, 2)));
+  const decisions = database.lines("decisions.jsonl");
+  const silent = stories.flatMap(({ id, documents }) =>
+    documents
+      .filter(({ role }) => role !== "public" && !decisions.some((line) => line.id === id && line.by === role))
+      .map(({ role }) => `${id} ${role}`),
+  );
+  say(silent.length === 0, `each deciding document has a decision (${decisions.length} lines)`, silent.slice(0, 5).join(", "));
+}
+
+function report(name, { name: story, found }, actual) {
+  say(
+    JSON.stringify(actual) === JSON.stringify(found),
+    `${version} ${name}: ${story}`,
+    `found at ${actual.join(" ") || "nothing"}, not ${found.join(" ") || "nothing"}`,
+  );
+}
+
+function say(isRight, what, otherwise) {
+  console.log(isRight ? `ok own-advisories ${what}` : `not ok own-advisories ${what}: ${otherwise}`);
+}
