@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ERRORS, ManifestSchema, ProfileSchema, TrustFileSchema } from "../packages/core/dist/index.js";
+import { DiffSchema } from "../packages/adapter-trivy/dist/tools/index.js";
 import { root } from "./run-command.mjs";
 
 const FAMILIES = {
@@ -15,6 +16,7 @@ const FAMILIES = {
 
 const pages = {
   "docs/modules/export-center/errors.md": errorsPage(),
+  "docs/schemas/diff-v1.schema.json": json(DiffSchema),
   "docs/schemas/manifest-v1.schema.json": json(ManifestSchema),
   "docs/schemas/profile-v1.schema.json": json(ProfileSchema),
   "docs/schemas/trust-v1.schema.json": json(TrustFileSchema),

@@ -1,7 +1,7 @@
 // The tree of commands and the options that all of them take. It declares; what a command does is loaded when it runs.
 import type { Command } from "commander";
 import { addCat, addInspect, addTrace } from "./commands/bundle.js";
-import { addExplain } from "./commands/compare.js";
+import { addDiff, addExplain } from "./commands/compare.js";
 import { addCompletion } from "./commands/completion.js";
 import { addDatabase } from "./commands/database.js";
 import { DOCS_TEXT, examplesText } from "./commands/help-text.js";
@@ -46,6 +46,7 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
   addTrace(group, perform);
   group.commandsGroup("Trivy databases:");
   addExplain(group, perform);
+  addDiff(group, perform);
   addDatabase(group, perform);
   addCompletion(program, perform);
   program.addHelpText(

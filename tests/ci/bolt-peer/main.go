@@ -24,10 +24,10 @@ type result map[string]any
 
 func main() {
 	commands := map[string]func([]string) (result, error){
-		"read": read, "touch": touch, "edit": edit, "random": random, "wide": wide, "fill": fill, "compact": compact,
+		"read": read, "touch": touch, "edit": edit, "random": random, "wide": wide, "fill": fill, "compact": compact, "get": get,
 	}
 	if len(os.Args) < 3 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bolt-peer read|touch|edit|random|wide|fill|compact FILE …")
+		fmt.Fprintln(os.Stderr, "usage: bolt-peer read|touch|edit|random|wide|fill|compact|get FILE …")
 		os.Exit(2)
 	}
 	answer, err := commands[os.Args[1]](os.Args[2:])
@@ -49,6 +49,41 @@ func read(args []string) (result, error) {
 	}
 	defer db.Close()
 	return inspect(db)
+}
+
+// get FILE: the values at the paths on stdin, a JSON array of names of buckets and a key a line, in that order; null where there is none.
+func get(args []string) (result, error) {
+	db, err := bolt.Open(args[0], 0o600, &bolt.Options{ReadOnly: true, Timeout: 5 * time.Second})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	values := []*string{}
+	err = db.View(func(tx *bolt.Tx) error {
+		for input := json.NewDecoder(os.Stdin); ; {
+			var path []string
+			if err := input.Decode(&path); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			bucket := tx.Bucket([]byte(path[0]))
+			for _, name := range path[1 : len(path)-1] {
+				if bucket != nil {
+					bucket = bucket.Bucket([]byte(name))
+				}
+			}
+			var found *string
+			if bucket != nil {
+				if value := bucket.Get([]byte(path[len(path)-1])); value != nil {
+					text := string(value)
+					found = &text
+				}
+			}
+			values = append(values, found)
+		}
+	})
+	return result{"values": values}, err
 }
 
 // touch opens read-write, as Trivy before 0.68 does, and closes. Where there is no file, it makes the one that bbolt begins with.

@@ -4,6 +4,8 @@ import { withBoltFile } from "./database-file.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { treeText } from "./tree-text.js";
 
+export { compare, type CompareOptions, type Comparison } from "../compare/compare.js";
+export { DiffSchema } from "../compare/diff-schema.js";
 export { explain, type Explanation, type Question } from "../explain/explain.js";
 export type { DatabaseCheck, DatabaseProblem } from "./database-check.js";
 export type { BucketSummary, DatabaseSummary } from "./database-summary.js";

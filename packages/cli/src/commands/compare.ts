@@ -1,4 +1,4 @@
-// Declares the commands that say why a database holds what it holds: `stella export explain`.
+// Declares the commands that say why a database holds what it holds, and what changed: `stella export explain|diff`.
 import type { Command } from "commander";
 import type { Perform } from "../session.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
@@ -33,4 +33,19 @@ export function addExplain(parent: Command, perform: Perform): void {
     .action((bundle: string, options: ExplainOptions) =>
       perform(async (session) => (await import("../actions/explain.js")).explainBundle(session, bundle, options)),
     );
+}
+
+export function addDiff(parent: Command, perform: Perform): void {
+  parent
+    .command("diff")
+    .summary("say what changed between two databases or bundles")
+    .description(
+      "Compares two Trivy databases: advisories that came, went or changed, ranges and severities that moved. Or the records of two other bundles. Exit 0, whatever the difference.",
+    )
+    .argument("<a>", "the older one: a bundle (directory or tar), trivy.db or db.tar.gz")
+    .argument("<b>", "the newer one, of the same kind")
+    .addHelpText("after", examplesText([{ purpose: "What changed since yesterday", line: "stella export diff ./yesterday ./today" }]))
+    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((a: string, b: string) => perform(async (session) => (await import("../actions/diff.js")).diff(session, a, b)));
 }

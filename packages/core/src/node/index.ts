@@ -12,6 +12,7 @@ export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/reque
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { type ShardOptions, ShardWriter, writeShards } from "./shards/shard-writer.js";
 export { manifestDigestOf, readReceipt, writeReceipt } from "./receipt-files.js";
+export { type RecordDifference, recordDifferences } from "./record-differences.js";
 export { nodeSha256 } from "./sha256.js";
 export { openSigstore, type SigstoreCheck, type SigstoreRequest, type SigstoreSigner } from "./sigstore/sigstore-bundle-check.js";
 export { type CertificateIdentity, readIdentityPolicy, readPublicKey, readTrustFile } from "./trust-files.js";
