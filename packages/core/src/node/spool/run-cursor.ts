@@ -1,6 +1,7 @@
 // Walks the entries of one run, or of one partition of it, in order. Holds one block in memory, and a large value only when asked for it.
 import { copyRange, releaseBytes } from "../../byte-buffer.js";
 import type { BlockFile, BlockRef } from "./block-file.js";
+import { blockAt, blockCount } from "./block-list.js";
 import { INLINE_VALUE_BYTES, REPEATED, REPEATED_BYTES, type Run, SUFFIX } from "./run-writer.js";
 
 export class RunCursor {
@@ -28,7 +29,7 @@ export class RunCursor {
     this.#file = file;
     this.#run = run;
     this.#nextBlock = partition === undefined ? 0 : run.partitions.indexOf(partition);
-    this.#lastBlock = partition === undefined ? run.blocks.length - 1 : run.partitions.lastIndexOf(partition);
+    this.#lastBlock = partition === undefined ? blockCount(run.blocks) - 1 : run.partitions.lastIndexOf(partition);
     if (this.#nextBlock < 0) this.#nextBlock = this.#lastBlock + 1;
   }
 
@@ -42,7 +43,7 @@ export class RunCursor {
     const repeated = (form & REPEATED) === 0 ? 0 : REPEATED_BYTES;
     const suffix = (form & SUFFIX) === 0 ? 0 : this.#varint();
     const valueLength = this.#varint();
-    if (valueLength > INLINE_VALUE_BYTES) this.#outside = this.#run.largeValues[this.#varint()];
+    if (valueLength > INLINE_VALUE_BYTES) this.#outside = blockAt(this.#run.largeValues, this.#varint());
     this.#makeKey(shared + rest, suffix, repeated);
     const restEnd = this.#at + rest;
     for (let from = this.#at, to = shared; from < restEnd; from++, to++) this.key[to] = this.#entries[from] as number;
@@ -89,7 +90,7 @@ export class RunCursor {
 
   #load(): boolean {
     if (this.#nextBlock > this.#lastBlock) return false;
-    const ref = this.#run.blocks[this.#nextBlock++];
+    const ref = blockAt(this.#run.blocks, this.#nextBlock++);
     if (ref === undefined) return false;
     if (ref.length > this.#buffer.length) this.#buffer = new Uint8Array(ref.length);
     this.#entries = this.#file.read(ref, this.#buffer);

@@ -1,10 +1,11 @@
 // Writes one ascending sequence of entries as blocks: within a block each key names only what differs, at both ends, from the
 // key before it and from itself, and a large value lies outside in a block of its own. It trusts the caller for the order.
 import { ByteBuffer, copyRange } from "../../byte-buffer.js";
-import type { BlockFile, BlockRef } from "./block-file.js";
+import type { BlockFile } from "./block-file.js";
+import { addBlock, type BlockList } from "./block-list.js";
 
 /** To be raised with every change of what blocks, runs or keys look like: a spool of another form, left by a killed run, is not read. */
-export const SPOOL_FORM = 3;
+export const SPOOL_FORM = 4;
 
 /** Small enough that hundreds of runs can be merged within the memory bound, large enough for the disk. */
 const BLOCK_BYTES = 64 * 1024;
@@ -24,22 +25,31 @@ export const INLINE_VALUE_BYTES = BLOCK_BYTES;
 
 /** An ascending run. `partition` of a block: the caller's number for a key range that can be read by itself. */
 export interface Run {
-  readonly blocks: BlockRef[];
-  readonly partitions: number[];
+  readonly blocks: BlockList;
+  readonly partitions: readonly number[];
   /** Values that lie outside of the blocks, by the number that their entry gives. */
-  readonly largeValues: BlockRef[];
+  readonly largeValues: BlockList;
+}
+
+/** What a writer fills one block after the other in; for one writer at a time, so that a sorter needs no new one for each of its runs. */
+export function newBlockBuffer(): ByteBuffer {
+  return new ByteBuffer(BLOCK_BYTES + 4096);
 }
 
 export class RunWriter {
-  readonly run: Run = { blocks: [], partitions: [], largeValues: [] };
+  readonly #blocks: number[] = [];
+  readonly #partitions: number[] = [];
+  readonly #largeValues: number[] = [];
   readonly #file: BlockFile;
-  readonly #block = new ByteBuffer(BLOCK_BYTES + 4096);
+  readonly #block: ByteBuffer;
   #lastKey = new Uint8Array(256);
   #lastKeyLength = 0;
   #partition = -1;
 
-  constructor(file: BlockFile) {
+  constructor(file: BlockFile, block: ByteBuffer) {
     this.#file = file;
+    this.#block = block;
+    block.length = 0;
   }
 
   add(partition: number, bytes: Uint8Array, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
@@ -57,8 +67,7 @@ export class RunWriter {
     at = writeVarint(block.bytes, at, 4 * rest + (isRepeated ? REPEATED : suffix > 0 ? SUFFIX : 0));
     if (suffix > 0) at = writeVarint(block.bytes, at, suffix);
     at = writeVarint(block.bytes, at, valueEnd - valueStart);
-    if (!isInline)
-      at = writeVarint(block.bytes, at, this.run.largeValues.push(this.#file.append(bytes.subarray(valueStart, valueEnd))) - 1);
+    if (!isInline) at = writeVarint(block.bytes, at, addBlock(this.#largeValues, this.#file.append(bytes.subarray(valueStart, valueEnd))));
     copyRange(bytes, keyStart + shared, writtenEnd, block.bytes, at);
     copyRange(bytes, valueStart, valueStart + inline, block.bytes, at + rest);
     block.length = at + rest + inline;
@@ -67,13 +76,13 @@ export class RunWriter {
 
   end(): Run {
     this.#flush(-1);
-    return this.run;
+    return { blocks: this.#blocks, partitions: this.#partitions, largeValues: this.#largeValues };
   }
 
   #flush(nextPartition: number): void {
     if (this.#block.length > 0) {
-      this.run.blocks.push(this.#file.append(this.#block.view()));
-      this.run.partitions.push(this.#partition);
+      addBlock(this.#blocks, this.#file.append(this.#block.view()));
+      this.#partitions.push(this.#partition);
       this.#block.length = 0;
     }
     this.#partition = nextPartition;

@@ -6,7 +6,7 @@ import { compareEntries, entryOrder, STRIDE } from "./entry-order.js";
 import { Merge } from "./merge.js";
 import { RunCursor } from "./run-cursor.js";
 import type { Sorted } from "./sorted-runs.js";
-import { type Run, RunWriter } from "./run-writer.js";
+import { newBlockBuffer, type Run, RunWriter } from "./run-writer.js";
 
 export interface SorterOptions {
   /** Bytes of entries held in memory before they are sorted and written. */
@@ -25,6 +25,7 @@ export class Sorter implements Sorted {
   /** Entries are built here by the caller: bytes appended, then {@link commit}. Truncating `length` back undoes an unfinished one. */
   readonly buffer: ByteBuffer;
   readonly #file: BlockFile;
+  readonly #block = newBlockBuffer();
   readonly #options: SorterOptions;
   readonly #maxRuns: number;
   readonly #partitionOf: (bytes: Uint8Array, keyStart: number) => number;
@@ -95,7 +96,7 @@ export class Sorter implements Sorted {
     // Input that arrives sorted makes one long run, which needs no merging.
     if (this.#tail === undefined || !this.#follows(first)) {
       this.#endTail();
-      this.#tail = new RunWriter(this.#file);
+      this.#tail = new RunWriter(this.#file, this.#block);
     }
     const tail = this.#tail;
     for (let i = 0; i < this.#count; i++) {
@@ -138,7 +139,7 @@ export class Sorter implements Sorted {
   #mergeSome(): void {
     const some = this.#runs.splice(0, this.#maxRuns);
     const merge = new Merge(some.map((run) => new RunCursor(this.#file, run)));
-    const writer = new RunWriter(this.#file);
+    const writer = new RunWriter(this.#file, this.#block);
     let key = new Uint8Array(0);
     for (let top = merge.top; top !== undefined; merge.advance(), top = merge.top) {
       key = top.key.subarray(0, top.keyLength);
