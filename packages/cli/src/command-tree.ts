@@ -5,6 +5,7 @@ import { addDiff, addExplain } from "./commands/compare.js";
 import { addCompletion } from "./commands/completion.js";
 import { addDatabase } from "./commands/database.js";
 import { DOCS_TEXT, examplesText } from "./commands/help-text.js";
+import { addInstall } from "./commands/install.js";
 import { addKeys } from "./commands/keys.js";
 import { addProfile } from "./commands/profile.js";
 import { addPlan, addRun } from "./commands/run.js";
@@ -45,6 +46,7 @@ export function buildProgram(settings: ProgramSettings, perform: Perform): Comma
   addCat(group, perform);
   addTrace(group, perform);
   group.commandsGroup("Trivy databases:");
+  addInstall(group, perform);
   addExplain(group, perform);
   addDiff(group, perform);
   addDatabase(group, perform);

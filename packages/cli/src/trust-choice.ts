@@ -6,6 +6,8 @@ import { usageError } from "./command-error.js";
 /** The flags, as the user wrote them. */
 export interface TrustOptions {
   readonly integrityOnly?: true;
+  /** What `install` has in the place of `integrityOnly`. */
+  readonly allowUnsigned?: true;
   readonly key?: readonly string[];
   readonly trust?: string;
   readonly trustedRoot?: string;
@@ -20,19 +22,29 @@ export interface TrustChoice {
   readonly state?: TrustState;
 }
 
-const WAYS = ["--key", "--trust", "--trusted-root", "--integrity-only"];
+/** The flag by which a command takes bundles of anybody, and what that means. */
+export interface AnybodyFlag {
+  readonly flag: string;
+  readonly meaning: string;
+}
+
+const INTEGRITY_ONLY: AnybodyFlag = {
+  flag: "--integrity-only",
+  meaning: "to check the bundle against its own manifest only: who made it is then not checked",
+};
 
 /** Throws USAGE unless exactly one way to trust is given, and what the files that it names throw. */
-export async function chooseTrust(options: TrustOptions): Promise<TrustChoice> {
-  const { key, trust, trustedRoot, integrityOnly } = options;
-  const given = [key !== undefined, trust !== undefined, trustedRoot !== undefined, integrityOnly === true];
+export async function chooseTrust(options: TrustOptions, anybody: AnybodyFlag = INTEGRITY_ONLY): Promise<TrustChoice> {
+  const { key, trust, trustedRoot, integrityOnly, allowUnsigned } = options;
+  const given = [key !== undefined, trust !== undefined, trustedRoot !== undefined, integrityOnly === true || allowUnsigned === true];
   if (!given.includes(true)) {
     throw usageError(
       "it is not said whom to trust",
-      "Give --key PUB, --trust FILE or --trusted-root FILE; or --integrity-only to check the bundle against its own manifest only: who made it is then not checked.",
+      `Give --key PUB, --trust FILE or --trusted-root FILE; or ${anybody.flag} ${anybody.meaning}.`,
     );
   }
-  if (given.filter(Boolean).length > 1) throw usageError(`only one of ${WAYS.filter((_, i) => given[i]).join(" and ")} can be given`);
+  const ways = ["--key", "--trust", "--trusted-root", anybody.flag].filter((_, i) => given[i]);
+  if (ways.length > 1) throw usageError(`only one of ${ways.join(" and ")} can be given`);
   if (options.firstUse === true && options.state === undefined)
     throw usageError("--first-use says something about --state, which is not given");
   const mode = await modeOf(options);

@@ -68,7 +68,7 @@ export { readTar } from "./tar/tar-reader.js";
 export { type TarFile, tarSizeBytes, writeTar } from "./tar/tar-writer.js";
 export { formatInstant, parseDuration, parseInstant } from "./time.js";
 export { TOOL_NAME, TOOL_VERSION } from "./version.js";
-export type { BundleEntry, BundleReader } from "./verify/bundle-reader.js";
+export type { BundleEntry, BundleReader, EntriesOptions } from "./verify/bundle-reader.js";
 export type { Codec, DecodeBounds, DeepDecoder } from "./verify/deep.js";
 export type { IndexEntry } from "./verify/index-entry.js";
 export type { VerifyFailure, VerifyResult } from "./verify/result.js";

@@ -14,10 +14,13 @@ const BLOCK_BYTES = 512;
 const MAX_UNPACKED_BYTES = 2 ** 33;
 const MAX_METADATA_BYTES = 1 << 16;
 
-export interface UnpackedDatabase {
+interface Members {
   /** The database as a file; absent where the archive has none. */
   readonly path: string | undefined;
   readonly metadata: Uint8Array | undefined;
+}
+
+export interface UnpackedDatabase extends Members {
   /** Removes the folder. */
   close(): void;
 }
@@ -27,14 +30,15 @@ export async function unpackDatabase(path: string): Promise<UnpackedDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "stella-db-"));
   const close = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    return { ...(await unpack(path, folder)), close };
+    return { ...(await unpackInto(path, folder)), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-async function unpack(path: string, folder: string): Promise<{ path: string | undefined; metadata: Uint8Array | undefined }> {
+/** Unpacks the database into a folder that is there. Throws as {@link unpackDatabase}. */
+export async function unpackInto(path: string, folder: string): Promise<Members> {
   const input = new TarBytes(path);
   let database: string | undefined;
   let metadata: Uint8Array | undefined;

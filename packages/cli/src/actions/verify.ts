@@ -14,13 +14,14 @@ import { usageError } from "../command-error.js";
 import type { VerifyCommandOptions } from "../commands/verify.js";
 import { chooseKey, warnIfExposed } from "../key-choice.js";
 import { parseTime } from "../option-values.js";
+import { withPath } from "../path-behind-keys.js";
 import { withProgress } from "../progress-line.js";
 import type { CommandExit, Session } from "../session.js";
 import { chooseTrust } from "../trust-choice.js";
 
 /** Prints the result, on failure too; 5 where the bundle is refused. */
 export async function verify(session: Session, given: string | undefined, options: VerifyCommandOptions): Promise<CommandExit> {
-  const { path, ...trust } = given === undefined ? pathBehindKeys(options) : { ...options, path: given };
+  const { path, ...trust } = withPath(given, options, { argument: "path", example: "stella export verify ./bundle --key maker.pub" });
   const { mode, state } = await chooseTrust(trust);
   const receipt = await openReceipt(session, options);
   const clock = options.at === undefined ? systemClock : fixedClock(parseTime("--at", options.at));
@@ -70,14 +71,6 @@ async function openReceipt(session: Session, options: VerifyCommandOptions): Pro
       if (statement !== undefined) await writeReceipt(path, statement, signer);
     },
   };
-}
-
-/** `verify --key a.pub bundle`: an option that takes several values has taken the bundle as its last. */
-function pathBehindKeys(options: VerifyCommandOptions): VerifyCommandOptions & { readonly path: string } {
-  const { key = [] } = options;
-  const path = key.length > 1 ? key.at(-1) : undefined;
-  if (path === undefined) throw usageError("missing required argument 'path'", "For example stella export verify ./bundle --key maker.pub");
-  return { ...options, key: key.slice(0, -1), path };
 }
 
 /** For whoever sees stderr only. */

@@ -187,6 +187,10 @@ export const ERRORS = {
     "A Trivy database file contradicts its own format, or holds a value of a shape that no Trivy reads.",
     "Do not use the file. Fetch it again, or make it again from its sources.",
   ),
+  DATABASE_SCHEMA: content(
+    "A Trivy database's metadata.json is missing or damaged, or names a schema that Trivy would refuse.",
+    "Make the bundle again with a version of Export Center that writes the schema of your Trivy.",
+  ),
   TENANT_MISMATCH: trust(
     "The bundle was made for another tenant than the one demanded.",
     "Take the bundle of the tenant that --tenant names.",

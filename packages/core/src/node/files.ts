@@ -22,6 +22,10 @@ export interface Files {
   rename(from: string, to: string): void;
   /** A second name for a file; a copy where the file system has no links. */
   link(from: string, to: string): void;
+  /** A symbolic link at `path`, where nothing is. */
+  symlink(target: string, path: string): void;
+  /** Where the symbolic link at the path leads to, as it says; `undefined` where no link is. */
+  readLink(path: string): string | undefined;
   /** Removes a file or a whole folder; nothing there is fine. */
   remove(path: string): void;
   /** Removes a folder that is empty; false where it is not, or is not there. */
@@ -136,6 +140,17 @@ export const nodeFiles: Files = {
       }
     });
   },
+  symlink: (target, path) => attempt("link", path, () => fs.symlinkSync(target, path)),
+  readLink: (path) =>
+    attempt("look at", path, () => {
+      try {
+        return fs.readlinkSync(path);
+      } catch (cause) {
+        // EINVAL: it is there, and no link.
+        if (!["ENOENT", "EINVAL", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+        return undefined;
+      }
+    }),
   remove: (path) => attempt("remove", path, () => fs.rmSync(path, { recursive: true, force: true })),
   removeEmpty: (path) =>
     attempt("remove", path, () => {

@@ -5,6 +5,7 @@ export { type OpenedBundle, openBundle, readBundleStream } from "./directory-bun
 export { DirectoryStore } from "./directory-store.js";
 export { type Files, nodeFiles, toFileError } from "./files.js";
 export { type FolderStateOptions, openFolderState } from "./folder-state.js";
+export { holderName, isHolderName, livingHolder } from "./run/holder.js";
 export { nodeSignatures } from "./node-signatures.js";
 export type { Plan, PlanInput, PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";

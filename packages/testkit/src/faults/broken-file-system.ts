@@ -26,6 +26,7 @@ const BY_PATH = [
   "renameSync",
   "linkSync",
   "copyFileSync",
+  "readlinkSync",
   "rmSync",
   "unlinkSync",
   "statfsSync",
@@ -63,6 +64,11 @@ export function breakFileSystem(fault: Fault, { within }: BreakOptions): BrokenF
       return result;
     });
   }
+  replace("symlinkSync", (original) => (...args) => {
+    const path = args[1] as string;
+    if (isWithin(path) && isRefusal(fault.kind) && countdown.isDue("symlinkSync")) throw refusal(fault.kind, "symlinkSync", path);
+    return original(...args);
+  });
   for (const name of BY_FILE) {
     replace(name, (original) => (...args) => {
       const path = opened.get(args[0] as number);

@@ -1,0 +1,29 @@
+// The two databases of a Trivy cache: where each lies, under which names, and in which file of a bundle it comes.
+import { join } from "node:path";
+
+export interface DatabaseSlot {
+  /** Folder of the cache. */
+  readonly name: "db" | "java-db";
+  /** Name of the database's file, in the cache and in the archive. */
+  readonly database: "trivy.db" | "trivy-java.db";
+  /** Path in a bundle. */
+  readonly archive: string;
+  /** The one schema that every Trivy reads (trivy-db since 0.23, trivy-java-db since 0.37). */
+  readonly schema: number;
+}
+
+export const METADATA = "metadata.json";
+
+const DATABASE: DatabaseSlot = { name: "db", database: "trivy.db", archive: "trivy/db.tar.gz", schema: 2 };
+const JAVA_DATABASE: DatabaseSlot = { name: "java-db", database: "trivy-java.db", archive: "trivy/javadb.tar.gz", schema: 1 };
+export const SLOTS = [DATABASE, JAVA_DATABASE] as const;
+
+/** The two files that are one database to Trivy. */
+export function filesOf({ database }: DatabaseSlot): readonly string[] {
+  return [database, METADATA];
+}
+
+/** The folder of the cache in which what is ours lies. */
+export function ownFolder(cache: string): string {
+  return join(cache, "stella");
+}

@@ -1,0 +1,147 @@
+// Does `install`: a bundle's database takes the place of the one in a Trivy cache, or nothing changes.
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ExportError, formatInstant } from "@stella-export/core";
+import { type Files, nodeFiles } from "@stella-export/core/node";
+import { withCacheLock } from "./cache-lock.js";
+import { type CachedDatabase, readCachedDatabase } from "./cached-database.js";
+import { CacheSwap } from "./cache-swap.js";
+import { type DatabaseContent, readContent, recordsIn, refuseShortfall } from "./database-content.js";
+import { encodeDatabaseMetadata } from "./database-metadata.js";
+import { type DatabaseSlot, METADATA, ownFolder, SLOTS } from "./database-slot.js";
+import { encodeRecord, RECORD } from "./installed-record.js";
+import { stageBundle, type StagedDatabase, type StageOptions } from "./stage-bundle.js";
+import { trivyCommand } from "./trivy-command.js";
+
+export interface InstallRequest extends StageOptions {
+  /** Trivy's `--cache-dir`. */
+  readonly cache: string;
+  /** Judge only: nothing in the cache, nor the state, is touched. */
+  readonly dryRun?: boolean;
+  readonly files?: Files;
+}
+
+/** The result of install and of its way back. */
+export interface InstallResult {
+  readonly action: "install" | "rollback";
+  /** True: nothing was changed, and this is what would be. */
+  readonly dryRun: boolean;
+  readonly database: DatabaseSlot["name"];
+  /** The database's file in the cache. */
+  readonly path: string;
+  readonly installed: CachedDatabase;
+  /** What was there before; null where nothing was that Trivy could use. */
+  readonly replaced: CachedDatabase | null;
+  /** Whether `--rollback` could bring another one back now. */
+  readonly canRollBack: boolean;
+  /** The words of the command line that scans with the installed cache. */
+  readonly command: readonly string[];
+}
+
+/** Throws what is wrong with the bundle, its database or the cache; then the cache is as it was. OUTPUT_BUSY where another process is at it. */
+export async function installBundle(request: InstallRequest): Promise<InstallResult> {
+  const { cache, files = nodeFiles } = request;
+  if (request.dryRun === true) {
+    const folder = mkdtempSync(join(tmpdir(), "stella-install-"));
+    try {
+      const staged = await stageBundle(request, folder);
+      return await judge(request, staged);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  const isNew = files.look(cache) === undefined;
+  try {
+    return await withCacheLock(files, cache, () => change(request, files));
+  } finally {
+    if (isNew) files.removeEmpty(cache);
+  }
+}
+
+async function change(request: InstallRequest, files: Files): Promise<InstallResult> {
+  const { cache, clock, signal } = request;
+  const incoming = join(ownFolder(cache), ".incoming");
+  const swaps = SLOTS.map((slot) => new CacheSwap(files, cache, slot));
+  files.remove(incoming);
+  files.makeFolder(incoming);
+  try {
+    for (const swap of swaps) swap.recover();
+    const staged = await stageBundle(request, incoming);
+    const result = await judge(request, staged);
+    const swap = new CacheSwap(files, cache, staged.slot);
+    signal?.throwIfAborted();
+    layDown(files, swap, staged, clock.now());
+    await staged.remember();
+    swap.commit();
+    return result;
+  } finally {
+    files.remove(incoming);
+    for (const swap of swaps) swap.abandon();
+  }
+}
+
+/** The last gate, against what is in the cache; then what the result will say. */
+async function judge(
+  { cache, clock, dryRun = false }: InstallRequest,
+  { slot, bundle, metadata, content, path }: StagedDatabase,
+): Promise<InstallResult> {
+  const now = clock.now();
+  const folder = join(cache, slot.name);
+  const swap = new CacheSwap(nodeFiles, cache, slot);
+  const before = await contentThere(slot, join(folder, slot.database));
+  refuseShortfall(before, content, slot.archive);
+  const there = readCachedDatabase(folder, slot, swap.record, now);
+  const replaced = there === null ? null : { ...there, records: before === undefined ? null : recordsIn(before) };
+  return {
+    action: "install",
+    dryRun,
+    database: slot.name,
+    path: resolve(folder, slot.database),
+    installed: {
+      schema: metadata.schema,
+      updatedAt: formatInstant(metadata.updatedAt),
+      nextUpdate: formatInstant(metadata.nextUpdate),
+      downloadedAt: formatInstant(now),
+      ageSeconds: now - metadata.updatedAt,
+      sizeBytes: statSync(path).size,
+      records: recordsIn(content),
+      bundle,
+    },
+    replaced,
+    canRollBack: replaced !== null || nodeFiles.look(swap.keptFolder) === "folder",
+    command: trivyCommand(cache, slot),
+  };
+}
+
+/** Undefined where there is none, or none that can be read: then there is nothing to lose. */
+async function contentThere(slot: DatabaseSlot, path: string): Promise<DatabaseContent | undefined> {
+  if (nodeFiles.look(path) === undefined) return undefined;
+  try {
+    return await readContent(slot, path, path);
+  } catch (error) {
+    if (error instanceof ExportError && error.code === "ERR_EXPORT_DATABASE_DAMAGED") return undefined;
+    throw error;
+  }
+}
+
+/** Both files and the record, on the disk, where the swap takes them from. */
+function layDown(files: Files, swap: CacheSwap, { slot, bundle, path, metadata }: StagedDatabase, now: number): void {
+  swap.prepare();
+  files.syncFile(path);
+  files.rename(path, join(swap.newFolder, slot.database));
+  const bytes = encodeDatabaseMetadata(metadata, now);
+  writeSynced(files, join(swap.newFolder, METADATA), bytes);
+  writeSynced(files, join(swap.newFolder, RECORD), encodeRecord(bundle, bytes));
+  files.syncFolder(swap.newFolder);
+}
+
+function writeSynced(files: Files, path: string, bytes: Uint8Array): void {
+  const file = files.openForWrite(path);
+  try {
+    files.write(file, bytes, 0);
+    files.sync(file);
+  } finally {
+    files.close(file);
+  }
+}

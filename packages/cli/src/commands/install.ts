@@ -1,0 +1,51 @@
+// Declares `stella export install`.
+import type { Command } from "commander";
+import type { Perform } from "../session.js";
+import type { TrustOptions } from "../trust-choice.js";
+import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
+
+export interface InstallCommandOptions extends TrustOptions {
+  readonly trivyCache: string;
+  readonly rollback?: true;
+  readonly dryRun?: true;
+}
+
+export function addInstall(parent: Command, perform: Perform): void {
+  parent
+    .command("install")
+    .summary("put a bundle's database into a Trivy cache, safely")
+    .description(
+      "Verifies the bundle, checks its database from end to end, compares it with the one that is installed, and swaps the two at once: a scan, or a kill at any moment, finds the old one or the new one, whole. What does not pass changes nothing. The database that was there is kept for --rollback.",
+    )
+    .usage("<bundle> [options]")
+    .argument("[bundle]", "bundle of the profile trivy:db or trivy:java-db: a directory or a tar")
+    .requiredOption("--trivy-cache <dir>", "Trivy's --cache-dir")
+    .optionsGroup("Trust, one of:")
+    .option("--key <pub...>", "trust these public keys (PEM files); a signature by any one of them is enough")
+    .option("--trust <file>", "trust as this file says: keys with times, tenants and profiles, revoked keys, a threshold")
+    .option("--trusted-root <file>", "trust an identity by this Sigstore root; needs the next two")
+    .option("--certificate-identity <id>", "the identity that the signer's certificate must name, exactly")
+    .option("--certificate-oidc-issuer <url>", "the issuer that must have vouched for it, exactly")
+    .option("--allow-unsigned", "take a bundle of anybody, checked against its own manifest only")
+    .optionsGroup("Options:")
+    .option("--first-use", "accept the first bundle of a tenant and profile; else one must have been installed before")
+    .option("--state <dir>", "remember there what was accepted (default: stella/ in the cache)")
+    .option("--dry-run", "judge the bundle and say what would be done; change nothing")
+    .option("--rollback", "bring back the database that the last install replaced; takes no bundle")
+    .addHelpText(
+      "after",
+      examplesText([
+        {
+          purpose: "The first time",
+          line: "stella export install ./trivy-bundle --trivy-cache ~/.cache/trivy --key maker.pub --first-use",
+        },
+        { purpose: "Each day", line: "stella export install ./trivy-bundle --trivy-cache ~/.cache/trivy --key maker.pub" },
+        { purpose: "Back to the one before", line: "stella export install --rollback --trivy-cache ~/.cache/trivy" },
+      ]),
+    )
+    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "7", "130"]))
+    .addHelpText("after", DOCS_TEXT)
+    .action((bundle: string | undefined, options: InstallCommandOptions) =>
+      perform(async (session) => (await import("../actions/install.js")).install(session, bundle, options)),
+    );
+}

@@ -1,0 +1,150 @@
+// `stella export install`: what it says, what it refuses with which code, and that what is refused leaves the cache as it was.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advisory, errorLines, makeFolder, type Outcome, stella } from "./stella-fixture.js";
+
+let folder: string;
+const here = (...args: string[]): Promise<Outcome> => stella(["export", ...args], { cwd: folder });
+const install = (...args: string[]): Promise<Outcome> => here("install", ...args, "-o", "json");
+
+function writeAdvisories(name: string, count: number): void {
+  mkdirSync(join(folder, name));
+  for (let i = 0; i < count; i++) {
+    const affected = [
+      { package: { ecosystem: "npm", name: `p${i}` }, ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: "2.0.0" }] }] },
+    ];
+    writeFileSync(join(folder, name, `${i}.json`), advisory(`ACME-${i}`, { affected }));
+  }
+}
+
+async function make(out: string, from: string, ...more: string[]): Promise<void> {
+  const { code, stderr } = await here("run", "--profile", "trivy:db", "--from", `acme=${from}`, "--out", out, ...more);
+  expect([code, stderr.includes("error")], stderr).toEqual([0, false]);
+}
+
+/** Everything in a folder: path and bytes. */
+function stateOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  return files
+    .map((entry) => `${join(entry.parentPath, entry.name)} ${readFileSync(join(entry.parentPath, entry.name), "base64")}`)
+    .toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+beforeAll(async () => {
+  folder = makeFolder();
+  writeAdvisories("many", 40);
+  writeAdvisories("few", 10);
+  await stella(["export", "keys", "generate", "--out", "maker"], { cwd: folder, env: { STELLA_KEY_PASSWORD: "" } });
+  await Promise.all([
+    make("one", "many", "--sequence", "1"),
+    make("two.tar", "many", "--sequence", "2", "--as-of", "2026-03-05T00:00:00Z"),
+    make("shrunken", "few", "--sequence", "3"),
+    make("expired", "many", "--sequence", "3", "--expires-in", "1d"),
+    make("foreign", "many", "--sequence", "3", "--tenant", "somebody-else"),
+    here("run", "--profile", "json:raw", "--from", "acme=many", "--out", "json", "--sequence", "3"),
+  ]);
+  await install("one", "--trivy-cache", "full", "--allow-unsigned", "--first-use");
+  const second = await install("two.tar", "--trivy-cache", "full", "--allow-unsigned");
+  expect([second.code, second.stderr]).toEqual([0, ""]);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("the first, the next, and back again", async () => {
+  const first = await install("one", "--trivy-cache", "cache", "--allow-unsigned", "--first-use");
+  expect([first.code, first.stderr]).toEqual([0, ""]);
+  const result = JSON.parse(first.stdout) as { installed: object };
+  expect(result).toEqual({
+    action: "install",
+    dryRun: false,
+    database: "db",
+    path: join(folder, "cache/db/trivy.db"),
+    installed: {
+      schema: 2,
+      updatedAt: "2026-03-04T05:06:07Z",
+      nextUpdate: "2026-03-05T05:06:07Z",
+      downloadedAt: expect.stringMatching(/^20\d\d-/),
+      ageSeconds: expect.any(Number),
+      sizeBytes: expect.any(Number),
+      records: 40,
+      bundle: expect.objectContaining({ verdict: "integrity-only", tenant: "local", sequence: 1, signers: [] }),
+    },
+    replaced: null,
+    canRollBack: false,
+    command: `trivy fs --cache-dir ${join(folder, "cache")} --skip-db-update --offline-scan .`,
+  });
+  const before = readFileSync(join(folder, "cache/db/metadata.json"), "utf8");
+  expect(JSON.parse(before)).toMatchObject({ Version: 2, DownloadedAt: expect.stringMatching(/^20/) });
+
+  const second = JSON.parse((await install("two.tar", "--trivy-cache", "cache", "--allow-unsigned")).stdout) as object;
+  expect(second).toMatchObject({ replaced: { records: 40, bundle: { sequence: 1 } }, canRollBack: true });
+  const back = await install("--rollback", "--trivy-cache", "cache");
+  expect(JSON.parse(back.stdout)).toMatchObject({
+    action: "rollback",
+    installed: { records: 40, bundle: { sequence: 1 } },
+    replaced: { bundle: { sequence: 2 } },
+  });
+  expect(readFileSync(join(folder, "cache/db/metadata.json"), "utf8")).toBe(before);
+  const again = await here("install", "--rollback", "--trivy-cache", "cache");
+  expect([again.code, again.stderr]).toEqual([0, ""]);
+  expect(again.stdout).toMatch(/^ROLLED BACK .*\n[^]*sequence 2\n[^]*Scan with\n {2}trivy fs --cache-dir /);
+  expect(readdirSync(join(folder, "cache/db")).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["metadata.json", "trivy.db"]);
+});
+
+test("a signed bundle by its key, in a tar too", async () => {
+  cpSync(join(folder, "one"), join(folder, "signed"), { recursive: true });
+  const env = { STELLA_KEY_PASSWORD: "" };
+  const signed = await stella(["export", "sign", "signed", "--key", "maker.key"], { cwd: folder, env });
+  expect([signed.code, signed.stderr]).toEqual([0, ""]);
+  const { code, stdout } = await install("--trivy-cache", "keyed", "--first-use", "--key", "maker.pub", "signed");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ installed: { bundle: { verdict: "verified", signers: [{ keyId: expect.any(String) }] } } });
+});
+
+test("a dry run judges and touches nothing", async () => {
+  const before = stateOf(join(folder, "full"));
+  const dry = await install("two.tar", "--trivy-cache", "full", "--allow-unsigned", "--dry-run");
+  expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([0, { dryRun: true, replaced: { records: 40 } }]);
+  const none = await install("one", "--trivy-cache", "none", "--allow-unsigned", "--first-use", "--dry-run");
+  expect(none.code).toBe(0);
+  expect([stateOf(join(folder, "full")), existsSync(join(folder, "none"))]).toEqual([before, false]);
+});
+
+describe("refused, and the cache as it was", () => {
+  test.each([
+    ["one", ["--allow-unsigned"], 5, "ROLLBACK"],
+    ["shrunken", ["--allow-unsigned"], 5, "QUALITY_GATE"],
+    ["expired", ["--allow-unsigned"], 5, "EXPIRED"],
+    ["foreign", ["--allow-unsigned"], 5, "FIRST_USE"],
+    ["json", ["--allow-unsigned"], 5, "FIRST_USE"],
+    ["json", ["--allow-unsigned", "--first-use"], 5, "PROFILE_MISMATCH"],
+    ["two.tar", ["--key", "maker.pub"], 5, "SIGNATURE_MISSING"],
+    ["two.tar", [], 2, "USAGE"],
+    ["two.tar", ["--allow-unsigned", "--key", "maker.pub"], 2, "USAGE"],
+    ["two.tar", ["--rollback"], 2, "USAGE"],
+    ["none", ["--allow-unsigned"], 4, "NOT_FOUND"],
+    ["many", ["--allow-unsigned"], 5, "MANIFEST_INVALID"],
+  ])("%s %j: %i %s", async (bundle, flags, exit, code) => {
+    const before = stateOf(join(folder, "full"));
+    for (const more of [[], ["--dry-run"]]) {
+      const outcome = await install(bundle, "--trivy-cache", "full", ...flags, ...more);
+      expect([outcome.code, errorLines(outcome)[0]?.code, outcome.stdout]).toEqual([exit, `ERR_EXPORT_${code}`, ""]);
+    }
+    expect(stateOf(join(folder, "full"))).toEqual(before);
+  });
+
+  test("nothing to go back to", async () => {
+    const outcome = await install("--rollback", "--trivy-cache", "nowhere");
+    expect([outcome.code, errorLines(outcome)[0]?.code, existsSync(join(folder, "nowhere"))]).toEqual([4, "ERR_EXPORT_NOT_FOUND", false]);
+  });
+
+  test("two at once do not mix: each ends as it should, or says that it is busy", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () => install("one", "--trivy-cache", "raced", "--allow-unsigned", "--first-use")),
+    );
+    for (const outcome of outcomes.filter(({ code }) => code !== 0)) expect(errorLines(outcome)[0]?.code).toBe("ERR_EXPORT_OUTPUT_BUSY");
+    expect(outcomes.some(({ code }) => code === 0)).toBe(true);
+    expect(readdirSync(join(folder, "raced/db")).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["metadata.json", "trivy.db"]);
+  });
+});
