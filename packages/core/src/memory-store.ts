@@ -34,7 +34,7 @@ export class MemoryStore implements Store {
       if (size > (options.maxBytes ?? Number.MAX_SAFE_INTEGER)) {
         throw new ExportError("ERR_EXPORT_SIZE_MISMATCH", `more than the ${options.maxBytes} bytes allowed`);
       }
-      parts.push(chunk.slice());
+      parts.push(new Uint8Array(chunk));
     }
     const blob = concatBytes(parts);
     const digest = toDigest(this.#sha256.hash(blob));

@@ -53,7 +53,7 @@ export class RowIndex {
       const texts = entries.key.subarray(0, textsEnd(entries.key));
       // Of another name, records may tell more than once.
       if (entries.value.length === 0 && Buffer.compare(texts, previous) === 0) continue;
-      if (entries.value.length === 0) previous = texts.slice();
+      if (entries.value.length === 0) previous = new Uint8Array(texts);
       const [id = "", bucket = "", packageKey = "", key = ""] = textsOfKey(texts).map(decodeUtf8);
       if (shards.isFullBefore(id)) await shards.flush();
       if (bucket === "") shards.add(id, `${lineStart(id)}"key":${JSON.stringify(key)}}\n`);

@@ -25,7 +25,7 @@ async function reportedNumbers(previous: PreviousBundle): Promise<DatabaseNumber
   for await (const chunk of chunks) {
     size += chunk.length;
     if (size > MAX_REPORT_BYTES) return undefined;
-    parts.push(chunk.slice());
+    parts.push(new Uint8Array(chunk));
   }
   try {
     const report = JSON.parse(decodeUtf8(Buffer.concat(parts))) as { schema?: unknown; now?: unknown };

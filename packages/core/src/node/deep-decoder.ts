@@ -36,6 +36,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, { maxBytes }: DecodeBo
   }
 }
 
+/** `slice` of a Buffer would copy nothing. */
 async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of chunks) yield chunk.slice();
+  for await (const chunk of chunks) yield new Uint8Array(chunk);
 }

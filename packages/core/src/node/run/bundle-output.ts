@@ -187,7 +187,7 @@ async function* inGroups(chunks: AsyncIterable<Uint8Array>, size: number): Async
   for await (const chunk of chunks) {
     let bytes = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
     for (; bytes.length >= size; bytes = bytes.subarray(size), groups++) yield bytes.subarray(0, size);
-    rest = bytes.slice();
+    rest = new Uint8Array(bytes);
   }
   if (rest.length > 0 || groups === 0) yield rest;
 }

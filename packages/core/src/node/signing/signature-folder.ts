@@ -106,7 +106,7 @@ export function keeping(reader: BundleReader): { readonly reader: BundleReader; 
         continue;
       }
       const parts: Uint8Array[] = [];
-      for await (const chunk of entry.chunks()) parts.push(chunk.slice());
+      for await (const chunk of entry.chunks()) parts.push(new Uint8Array(chunk));
       const bytes = concatBytes(parts);
       files.set(entry.path, bytes);
       yield { ...entry, chunks: () => once(bytes) };
