@@ -1,13 +1,13 @@
 // Issue 8, line 1: private, overriding and suppressing sources in every language that Trivy reads and every operating system that has one
 // bucket a release, by findings of real Trivy at each version inside and outside; two sources of one id do not hide each other; what a
-// database cannot leave out is found and reported.
+// database cannot leave out is found and reported. VEX statements and policy decisions about packages; one about an image silences nothing.
 // Usage: node tests/ci/own-advisories.mjs [VERSION]   (default 0.69.3)
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { goTool } from "../../tools/go-tool.mjs";
 import { languageCases } from "./trivy/language-cases.mjs";
-import { LANGUAGE_VERSIONS, languageStories, systemStories } from "./trivy/own-cases.mjs";
+import { LANGUAGE_VERSIONS, languageStories, statementStories, systemStatement, systemStories } from "./trivy/own-cases.mjs";
 import { librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
 import { systemCases } from "./trivy/system-cases.mjs";
 
@@ -22,17 +22,43 @@ spec:
   kind: trivy
   variant: db
   options:
+    vex: apply
+    policy: apply
     sources:
       acme: { role: private }
       fixes: { role: override }
       quiet: { role: suppress }
 `;
+/** Over no inputs: of no bytes, the digest. */
+const SNAPSHOT = {
+  schema: "https://stellaops.io/export-center/policy-snapshot/v1",
+  policyId: "own",
+  policyVersion: "1",
+  asOf: "2026-01-02T03:04:05Z",
+  inputs: [],
+  inputsHash: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+};
+
+/** What is decided about each story of statements. */
+const WORDS = new Set([
+  "VEX about the package: removed",
+  "VEX about one version: narrowed",
+  "VEX about a mended version: narrowed",
+  "VEX about an image: undefined",
+  "VEX about a part of the package: undefined",
+  "VEX taken back: contradicted",
+  "policy: not affected: removed",
+  "policy: one version suppressed: narrowed",
+  "policy: affected: undefined",
+]);
 /** Public first or last by name: which one Trivy sees last must not matter. */
 const SOURCES = { public: "osv", private: "acme", override: "fixes", suppress: "quiet" };
 
-const languages = languageCases.map((each, i) => ({ each, stories: languageStories(each, i) }));
+const languages = languageCases.map((each, i) => ({ each, stories: [...languageStories(each, i), ...statementStories(each, i)] }));
 // An advisory of Red Hat is of many products, which overriding and suppressing do not reach.
-const systems = systemCases.filter(({ name }) => !name.startsWith("Red Hat")).map((each, i) => ({ each, stories: systemStories(each, i) }));
+const systems = systemCases
+  .filter(({ name }) => !name.startsWith("Red Hat"))
+  .map((each, i) => ({ each, stories: [...systemStories(each, i), systemStatement(each, i)] }));
 
 const database = makeOf("first");
 const trivy = await goTool(`trivy-${version}`);
@@ -45,12 +71,17 @@ function makeOf(name) {
   for (const { stories } of [...languages, ...systems])
     for (const { id, documents } of stories)
       for (const { role, body } of documents) writeText(join(folder, SOURCES[role], `${id}.json`), JSON.stringify(body));
+  const stories = [...languages, ...systems].flatMap((each) => each.stories);
+  for (const { id, vex } of stories) if (vex !== undefined) writeText(join(folder, "vex", `${id}.json`), JSON.stringify(vex));
+  const evaluations = stories.flatMap(({ evaluation }) => evaluation ?? []);
+  writeText(join(folder, "policy/evaluations.jsonl"), evaluations.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  writeText(join(folder, "policy/snapshot.json"), JSON.stringify(SNAPSHOT));
   writeText(join(folder, "own.yaml"), PROFILE);
-  return makeDatabase(
-    folder,
-    join(folder, "own.yaml"),
-    Object.fromEntries(Object.values(SOURCES).map((each) => [each, join(folder, each)])),
-  );
+  const names = [...Object.values(SOURCES), "vex"];
+  return makeDatabase(folder, join(folder, "own.yaml"), Object.fromEntries(names.map((each) => [each, join(folder, each)])), [
+    "--policy",
+    join(folder, "policy"),
+  ]);
 }
 
 function checkLanguages() {
@@ -103,6 +134,12 @@ function checkReports() {
     unmappable.length === kept.size && unmappable.every(({ id, code }) => kept.has(id) && code === "ERR_EXPORT_UNMAPPABLE_BOUND");
   say(isRight, `what the database cannot leave out is reported: ${kept.size} times`, JSON.stringify(unmappable.slice(0, 2)));
   const decisions = database.lines("decisions.jsonl");
+  const wordOf = (id, by) => decisions.find((line) => line.id === id && line.by === by)?.what;
+  const wrong = stories
+    .filter(({ name }) => name.startsWith("VEX") || name.startsWith("policy"))
+    .map(({ name, id }) => `${name}: ${wordOf(id, name.startsWith("VEX") ? "vex" : "policy")}`)
+    .filter((text) => !WORDS.has(text));
+  say(wrong.length === 0, "statements have the decisions that they should", [...new Set(wrong)].join(", "));
   const silent = stories.flatMap(({ id, documents }) =>
     documents
       .filter(({ role }) => role !== "public" && !decisions.some((line) => line.id === id && line.by === role))

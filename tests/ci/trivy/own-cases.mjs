@@ -42,6 +42,45 @@ const LANGUAGE_STORIES = [
   },
 ];
 
+/** What is said by others than sources of advisories: a VEX statement or an evaluation, about a package URL with this behind it. */
+const STATEMENT_STORIES = [
+  { name: "VEX about the package", vex: [{ status: "not_affected" }], found: [] },
+  { name: "VEX about one version", vex: [{ status: "not_affected", version: "1.2.4" }], found: ["1.2.0", "1.9.9", "2.0.0"] },
+  { name: "VEX about a mended version", vex: [{ status: "fixed", version: "1.9.9" }], found: ["1.2.0", "1.2.4", "2.0.0"] },
+  { name: "VEX about an image", vex: [{ status: "not_affected", isImage: true }], found: ["1.2.0", "1.2.4", "1.9.9", "2.0.0"] },
+  { name: "VEX about a part of the package", vex: [{ status: "not_affected", isPart: true }], found: ["1.2.0", "1.2.4", "1.9.9", "2.0.0"] },
+  {
+    name: "VEX taken back",
+    vex: [
+      { status: "not_affected", time: "2026-01-01T00:00:00Z" },
+      { status: "affected", time: "2026-01-02T00:00:00Z" },
+    ],
+    found: ["1.2.0", "1.2.4", "1.9.9", "2.0.0"],
+  },
+  { name: "policy: not affected", policy: { decision: "not_affected" }, found: [] },
+  { name: "policy: one version suppressed", policy: { decision: "suppressed", version: "1.2.4" }, found: ["1.2.0", "1.9.9", "2.0.0"] },
+  { name: "policy: affected", policy: { decision: "affected" }, found: ["1.2.0", "1.2.4", "1.9.9", "2.0.0"] },
+];
+
+const PURLS = {
+  npm: "npm/%40acme/widget",
+  PyPI: "pypi/acme-widget",
+  Go: "golang/acme.test/Widget",
+  "crates.io": "cargo/acme-widget",
+  Maven: "maven/test.acme/widget",
+  RubyGems: "gem/acme-widget",
+  NuGet: "nuget/Acme.Widget",
+  Packagist: "composer/acme/widget",
+  Hex: "hex/acme_widget",
+  Pub: "pub/acme_widget",
+  SwiftURL: "swift/acme.test/acme/widget",
+  CocoaPods: "cocoapods/AcmeWidget",
+  ConanCenter: "conan/acme-widget",
+  Julia: "julia/AcmeWidget",
+  Bitnami: "bitnami/acme-widget",
+  Kubernetes: "k8s/k8s.io%2Facme-widget",
+};
+
 /** `below`, `fixed` and `above` are the versions of the family's case. `exact`: only where a family has a first affected version. */
 const SYSTEM_STORIES = [
   { name: "public alone", public: { fixed: "fixed" }, found: ["below"] },
@@ -100,6 +139,71 @@ export function languageStories(language, index) {
     const reportedAs = story.override !== undefined && alias !== undefined ? alias : id;
     return { name: story.name, id, reportedAs, documents, found: story.found };
   });
+}
+
+/** Stories of statements about a language case's package: besides `documents`, a VEX document or an evaluation. */
+export function statementStories(language, index) {
+  const [{ package: subject, ranges }] = language.advisory.affected;
+  return STATEMENT_STORIES.map((story, i) => {
+    const id = `CVE-2026-${50_000 + index * 20 + i}`;
+    const own = `OSV-${index}-${i}`;
+    const body = record("public", own, undefined, id, subject.ecosystem, subject.name, ranges[0].type, between("1.2.0", "2.0.1"));
+    const purl = `pkg:${PURLS[language.name]}`;
+    return {
+      name: story.name,
+      id,
+      reportedAs: id,
+      found: story.found,
+      documents: [{ role: "public", body }],
+      vex: story.vex && openVex(id, purl, story.vex),
+      evaluation: story.policy && {
+        findingId: `shop/${id}`,
+        vulnerabilityId: id,
+        purl: withVersion(purl, story.policy.version),
+        decision: story.policy.decision,
+        ruleId: "rule",
+        evidence: [],
+      },
+    };
+  });
+}
+
+/** A statement about a system case's package, without its version. */
+export function systemStatement(system, index) {
+  const [{ package: subject }] = system.advisory.affected;
+  const id = `CVE-2026-${80_000 + index}`;
+  const { purl } = system.sbom().components.find(({ type }) => type === "library");
+  const [path, query] = purl.split("?");
+  const distro = query.split("&").find((pair) => pair.startsWith("distro="));
+  const [, , above] = system.versions;
+  const body = record("public", id, undefined, undefined, subject.ecosystem, subject.name, "ECOSYSTEM", between("0", above[0]));
+  const vex = openVex(id, `${path.slice(0, path.lastIndexOf("@"))}?${distro}`, [{ status: "not_affected" }]);
+  return { name: "VEX about the package", id, found: [], documents: [{ role: "public", body }], vex };
+}
+
+function openVex(id, purl, statements) {
+  return {
+    "@context": "https://openvex.dev/ns/v0.2.0",
+    "@id": `https://vex.test/${id}`,
+    author: "acme",
+    timestamp: "2026-01-02T03:04:05Z",
+    version: 1,
+    statements: statements.map(({ status, version, time, isImage, isPart }) => ({
+      vulnerability: { name: id },
+      ...(time === undefined ? {} : { timestamp: time }),
+      products: [
+        isImage
+          ? { "@id": "pkg:oci/shop@sha256:00", subcomponents: [{ "@id": purl }] }
+          : { "@id": withVersion(purl, version), ...(isPart ? { subcomponents: [{ "@id": "pkg:generic/part" }] } : {}) },
+      ],
+      status,
+      ...(status === "not_affected" ? { justification: "vulnerable_code_not_present" } : { action_statement: "Upgrade" }),
+    })),
+  };
+}
+
+function withVersion(purl, version) {
+  return version === undefined ? purl : `${purl}@${version}`;
 }
 
 /** The same of a system case. Every document has the same id, which SUSE knows errata by. */

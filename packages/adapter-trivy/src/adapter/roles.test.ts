@@ -142,6 +142,61 @@ describe("operating systems", () => {
   });
 });
 
+describe("statements", () => {
+  const vex = (path: string, status: string, purl: string, timestamp: string): MemoryDocument => ({
+    kind: "vex",
+    source: "vendor",
+    path,
+    id: path,
+    body: {
+      "@context": "https://openvex.dev/ns/v0.2.0",
+      "@id": path,
+      timestamp,
+      statements: [{ vulnerability: { name: "GHSA-1" }, products: [{ "@id": purl }], status }],
+    },
+  });
+  const evaluation = (purl: string, decision: string): MemoryDocument => {
+    const body = { findingId: `f-${decision}`, vulnerabilityId: "CVE-1", purl, decision, ruleId: "rule", evidence: [] };
+    return { kind: "policy-evaluation", source: "policy", path: "evaluations.jsonl", id: body.findingId, body };
+  };
+  const NOT = vex("not.json", "not_affected", "pkg:npm/widget", "2026-01-01T00:00:00Z");
+  const APPLY = { vex: "apply", policy: "apply" };
+
+  test("carried, they decide nothing", async () => {
+    const { advisories, hasDecisions } = await rendered([OSV, NOT, evaluation("pkg:npm/widget", "suppressed")], {});
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(hasDecisions).toBe(false);
+  });
+
+  test("VEX about the package, by an alias", async () => {
+    const { advisories, decisions } = await rendered([OSV, NOT], APPLY);
+    expect(advisories).toEqual({});
+    expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 removed"]);
+  });
+
+  test("a version of it", async () => {
+    const { advisories } = await rendered([OSV, evaluation("pkg:npm/widget@1.2.3", "suppressed")], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: { ...PUBLIC_VALUE, UnaffectedVersions: ["=1.2.3"] } });
+  });
+
+  test.each([
+    ["later", "pkg:npm/widget", "2026-01-02T00:00:00Z", "contradicted"],
+    ["at the same time", "pkg:npm/widget", "2026-01-01T00:00:00Z", "contradicted"],
+    ["of one version", "pkg:npm/widget@1.2.3", "2026-01-02T00:00:00Z", "contradicted"],
+    ["earlier", "pkg:npm/widget", "2025-12-31T00:00:00Z", "removed"],
+  ])("another says %s that it is affected", async (_, purl, time, what) => {
+    const { advisories, decisions } = await rendered([OSV, NOT, vex("yes.json", "affected", purl, time)], APPLY);
+    expect(advisories).toEqual(what === "removed" ? {} : { [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual([`vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
+  });
+
+  test("what is less than a package is reported", async () => {
+    const { advisories, unmappable } = await rendered([OSV, evaluation("pkg:npm/widget#lib", "suppressed")], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND policy evaluations.jsonl f-suppressed "]);
+  });
+});
+
 test("without roles there is no report of decisions", async () => {
   const { hasDecisions } = await rendered([OSV], { sources: { osv: { role: "public" } } });
   expect(hasDecisions).toBe(false);
@@ -154,6 +209,7 @@ describe("the seam", () => {
     record(source, `${source}-2`, ["CVE-1999-1"], "Debian:12", [fixedIn(String(i + 5))]),
   ]);
   const carried = sampleDocuments(["vex", "policy-evaluation"], 2);
-  const cases = adapterContract({ adapter: trivyDb, documents: [...documents, ...carried], options: OPTIONS });
+  const options = { ...OPTIONS, vex: "apply", policy: "apply" };
+  const cases = adapterContract({ adapter: trivyDb, documents: [...documents, ...carried], options });
   for (const { name, run } of cases) it(name, run);
 });

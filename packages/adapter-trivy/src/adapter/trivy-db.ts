@@ -13,6 +13,7 @@ import { UnmappableReport } from "../database/unmappable-report.js";
 import { RowIndex } from "../explain/row-index.js";
 import { QualityGate } from "../quality/gate.js";
 import { type Destination, mapAdvisory } from "./map-advisories.js";
+import { mapStatements } from "./map-statements.js";
 import { isDeciding, parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
 
 /** Raise whenever the same records would give other bytes. */
@@ -31,14 +32,19 @@ export const trivyDb: Adapter = {
   compares: true,
   async render(records: RecordSet, options: AdapterOptions, output: Output, comparison: Comparison = {}): Promise<void> {
     const trivyOptions = options as TrivyOptions;
-    const { schema, onUnmappable, nextUpdateHours } = trivyOptions;
+    const { schema, vex, policy, onUnmappable, nextUpdateHours } = trivyOptions;
     const gate = await QualityGate.open(comparison, output);
     const rows = new RowStore(output);
     const report = new UnmappableReport(output, onUnmappable);
     const index = new RowIndex(output);
     const decisions = isDeciding(trivyOptions) ? new Decisions(output, report) : undefined;
     await mapAdvisories(records, trivyOptions, { rows, report, index, deciding: decisions }, output);
-    decisions?.rows.decide(rows, output.signal);
+    if (decisions !== undefined) {
+      const to = { effects: decisions.effects, report };
+      if (vex === "apply") await mapStatements(records, "vex", to, output.signal);
+      if (policy === "apply") await mapStatements(records, "policy-evaluation", to, output.signal);
+      decisions.rows.decide(rows, output.signal);
+    }
     const file = output.scratch();
     const numbers = writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
     await gate.pass(numbers, file, output);

@@ -3,15 +3,17 @@ import type { AdapterOptions } from "@stella-export/core";
 import { assertSchema, invalidOption, parseHours, withDefaults } from "../database/options.js";
 import { type Role, ROLES } from "../mapping/role.js";
 
+export type StatementMode = "carry" | "apply";
+
 export interface TrivyOptions extends AdapterOptions {
   /** The schema of the client's database: 2 for every Trivy from 0.23 on. */
   readonly schema: 2;
   /** By name of a source of the run; a source that is not named is public. */
   readonly sources: Readonly<Record<string, { readonly role: Role }>>;
-  /** VEX documents travel in `data/`. */
-  readonly vex: "carry";
-  /** Policy evaluations travel in `data/`. */
-  readonly policy: "carry";
+  /** VEX documents travel in `data/`; `apply`: they also take out what they say is not affected. */
+  readonly vex: StatementMode;
+  /** The same of policy evaluations. */
+  readonly policy: StatementMode;
   readonly onUnmappable: "report" | "fail";
   /** From asOf until a client asks for a newer database. */
   readonly nextUpdateHours: number;
@@ -24,14 +26,12 @@ const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
 export function parseTrivyOptions(options: unknown): TrivyOptions {
   const { schema, sources, vex, policy, onUnmappable, nextUpdateHours } = withDefaults(options, DEFAULTS);
   assertSchema(schema, 2, "0.23");
-  for (const [name, value] of Object.entries({ vex, policy }))
-    if (value !== "carry") throw invalidOption(name, `${JSON.stringify(value)} is not done here, only "carry"`);
   if (onUnmappable !== "report" && onUnmappable !== "fail") throw invalidOption("onUnmappable", 'it is "report" or "fail"');
   return {
     schema: 2,
     sources: parseSources(sources),
-    vex: "carry",
-    policy: "carry",
+    vex: parseMode("vex", vex),
+    policy: parseMode("policy", policy),
     onUnmappable,
     nextUpdateHours: parseHours(nextUpdateHours),
   };
@@ -45,6 +45,11 @@ export function isDeciding({ sources, vex, policy }: TrivyOptions): boolean {
 /** Of a source of the run. */
 export function roleOf({ sources }: TrivyOptions, source: string): Role {
   return (Object.hasOwn(sources, source) ? sources[source]?.role : undefined) ?? "public";
+}
+
+function parseMode(name: string, given: unknown): StatementMode {
+  if (given !== "carry" && given !== "apply") throw invalidOption(name, 'it is "carry" or "apply"');
+  return given;
 }
 
 function parseSources(given: unknown): TrivyOptions["sources"] {

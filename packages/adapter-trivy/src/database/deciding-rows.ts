@@ -83,7 +83,10 @@ export class DecidingRows {
     const kept = overrides.length === 0 ? rows : rows.filter((held) => !isPublic(held) || isOfMany(held));
     for (const effect of overrides) for (const held of rows) if (isPublic(held)) this.#noteReplaced(effect, held, notes);
     const allIds = idsOf(rows);
-    const takers = effects.filter(({ decider, ids }) => decider.by !== "override" && ids.some((id) => allIds.has(id)));
+    const about = effects.filter(({ decider, ids }) => decider.by !== "override" && ids.some((id) => allIds.has(id)));
+    const takers = about.filter((effect) => effect.isObjection !== true && !about.some((other) => isAgainst(other, effect)));
+    for (const each of about)
+      if (each.isObjection !== true && !takers.includes(each)) for (const held of kept) notes.add(each.decider, held, "contradicted");
     const left = kept.flatMap((held) => this.#without(held, takers, notes));
     for (const held of left) if (held.origin.decider !== undefined) notes.add(held.origin.decider, held, "added");
     return left;
@@ -145,6 +148,12 @@ const OF_MANY = "an advisory of Red Hat is of many products";
 /** Of many products and vulnerabilities, where an effect is of one package of one product. */
 function isOfMany({ kind }: HeldRow): boolean {
   return kind === "redHat";
+}
+
+/** Whether somebody says at the same time or later that a version is affected which the effect takes. */
+function isAgainst(objection: Effect, { decider, time = 0, versions }: Effect): boolean {
+  if (objection.isObjection !== true || objection.decider.by !== decider.by || (objection.time ?? 0) < time) return false;
+  return objection.versions === "all" || versions === "all" || JSON.stringify(objection.versions) === JSON.stringify(versions);
 }
 
 function isPublic({ origin }: HeldRow): boolean {

@@ -9,8 +9,9 @@ import { ReportLines } from "./report-lines.js";
  * - `removed`: the advisory is not, because it left no version.
  * - `narrowed`: the advisory holds fewer versions.
  * - `kept`: the database cannot say what would be left, so that the advisory stands as it was; reports/unmappable.jsonl says why.
+ * - `contradicted`: the advisory stands, because another statement says at the same time or later that the package is affected.
  */
-export type What = "added" | "replaced" | "removed" | "narrowed" | "kept";
+export type What = "added" | "replaced" | "removed" | "narrowed" | "kept" | "contradicted";
 
 /** An advisory of the database. */
 export interface DecidedPlace {

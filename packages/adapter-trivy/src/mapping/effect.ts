@@ -19,6 +19,10 @@ export interface Effect {
   /** Of any of these the effect is. */
   readonly ids: readonly string[];
   readonly versions: Versions;
+  /** Of a statement: when it was made, in seconds. */
+  readonly time?: number;
+  /** A statement that the package is affected: it takes nothing, and is why an earlier statement of its kind does not either. */
+  readonly isObjection?: boolean;
 }
 
 /** Where an effect is looked for: by the ecosystem of a language or the bucket of an operating system, and a key of a package. */

@@ -1,0 +1,92 @@
+// Statements of each format of VEX and of a policy's evaluations: only what is said of a package itself is one.
+import { describe, expect, test } from "vitest";
+import { policyStatements, type Statement, vexStatements } from "./statement.js";
+
+const PURL = "pkg:npm/widget@1.0.0";
+const briefly = (statements: readonly Statement[]) =>
+  statements.map(({ ids, purl, status, time }) => [ids.join(" "), purl, status, time].join(" | "));
+
+describe("OpenVEX", () => {
+  const of = (statement: object) =>
+    briefly(
+      vexStatements({
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        timestamp: "2026-01-01T00:00:00Z",
+        statements: [{ vulnerability: { name: "CVE-1", aliases: ["GHSA-1"] }, status: "not_affected", ...statement }],
+      }),
+    );
+  const said = `CVE-1 GHSA-1 | ${PURL} | not_affected | 2026-01-01T00:00:00Z`;
+  test.each([
+    ["by @id", [{ "@id": PURL }], [said]],
+    ["by an identifier", [{ "@id": "https://acme.test/widget", identifiers: { purl: PURL } }], [said]],
+    ["no subcomponents", [{ "@id": PURL, subcomponents: [] }], [said]],
+    ["a component of an image", [{ "@id": "pkg:oci/shop", subcomponents: [{ "@id": PURL }] }], []],
+    ["a part of it", [{ "@id": PURL, subcomponents: [{ "@id": "pkg:npm/part" }] }], []],
+    ["two package URLs", [{ "@id": "pkg:oci/shop", identifiers: { purl: PURL } }], []],
+    ["no products", undefined, []],
+  ])("%s", (_, products, expected) => {
+    expect(of({ products })).toEqual(expected);
+  });
+
+  test("a statement's own time and status", () => {
+    const products = [{ "@id": PURL }];
+    expect(of({ products, status: "under_investigation", timestamp: "2026-02-01T00:00:00Z" })).toEqual([
+      `CVE-1 GHSA-1 | ${PURL} | affected | 2026-02-01T00:00:00Z`,
+    ]);
+    expect(of({ products, status: "fixed" })).toEqual([said.replace("not_affected", "fixed")]);
+    expect(of({ products, status: "perhaps" })).toEqual([]);
+  });
+});
+
+test("CSAF: no component of a product, and no range of versions without the versions", () => {
+  const helper = (purl: string) => ({ product_identification_helper: { purl } });
+  const branch = (category: string, id: string, purl: string) => ({ category, name: id, product: { product_id: id, ...helper(purl) } });
+  const document = {
+    document: { tracking: { current_release_date: "2026-01-01T00:00:00Z" } },
+    product_tree: {
+      full_product_names: [{ product_id: "whole", ...helper("pkg:npm/widget") }],
+      branches: [
+        {
+          category: "product_name",
+          branches: [branch("product_version", "one", PURL), branch("product_version_range", "range", "pkg:npm/widget")],
+        },
+      ],
+      relationships: [
+        { full_product_name: { product_id: "part", ...helper(PURL) }, product_reference: "one", relates_to_product_reference: "whole" },
+      ],
+    },
+    vulnerabilities: [{ cve: "CVE-1", product_status: { known_not_affected: ["whole", "one", "range", "part"], known_affected: ["one"] } }],
+  };
+  expect(briefly(vexStatements(document))).toEqual([
+    "CVE-1 | pkg:npm/widget | not_affected | 2026-01-01T00:00:00Z",
+    `CVE-1 | ${PURL} | not_affected | 2026-01-01T00:00:00Z`,
+    `CVE-1 | ${PURL} | affected | 2026-01-01T00:00:00Z`,
+  ]);
+});
+
+test("CycloneDX: of the subject, where the document names one", () => {
+  const of = (metadata: object, affects: object = { ref: PURL }) =>
+    briefly(
+      vexStatements({
+        bomFormat: "CycloneDX",
+        metadata,
+        vulnerabilities: [{ id: "CVE-1", references: [{ id: "GHSA-1" }], analysis: { state: "false_positive" }, affects: [affects] }],
+      }),
+    );
+  const said = [`CVE-1 GHSA-1 | ${PURL} | not_affected | `];
+  expect(of({})).toEqual(said);
+  expect(of({ component: { type: "library", purl: "pkg:npm/widget" } })).toEqual(said);
+  expect(of({ component: { type: "container", purl: "pkg:oci/shop" } })).toEqual([]);
+  expect(of({ component: { type: "container", name: "shop" } })).toEqual([]);
+  expect(of({}, { ref: PURL, versions: [{ version: "1.0.0", status: "unaffected" }] })).toEqual([]);
+});
+
+test.each([
+  ["not_affected", ["not_affected"]],
+  ["suppressed", ["not_affected"]],
+  ["affected", ["affected"]],
+  ["fixed", []],
+])("an evaluation: %s", (decision, statuses) => {
+  const statements = policyStatements({ findingId: "f", vulnerabilityId: "CVE-1", purl: PURL, decision });
+  expect(statements.map(({ status }) => status)).toEqual(statuses);
+});

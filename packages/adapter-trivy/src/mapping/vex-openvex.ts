@@ -1,0 +1,39 @@
+// Statements of an OpenVEX document (github.com/openvex/spec, 0.2).
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
+import type { Statement } from "./statement.js";
+
+const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([
+  ["not_affected", "not_affected"],
+  ["fixed", "fixed"],
+  ["affected", "affected"],
+  ["under_investigation", "affected"],
+]);
+
+export function openVexStatements(document: JsonObject): readonly Statement[] {
+  const issued = textOf(document["last_updated"]) || textOf(document["timestamp"]);
+  return objectsOf(document["statements"]).flatMap((statement) => {
+    const status = STATUSES.get(textOf(statement["status"]));
+    const vulnerability = objectOf(statement["vulnerability"]);
+    const ids = [textOf(vulnerability["name"]), textOf(vulnerability["@id"]), ...textsOf(vulnerability["aliases"])].filter(
+      (id) => id !== "",
+    );
+    const time = textOf(statement["last_updated"]) || textOf(statement["timestamp"]) || issued;
+    if (status === undefined) return [];
+    return productsOf(statement).map((purl): Statement => ({ ids, purl, status, time }));
+  });
+}
+
+/** Package URLs of products that are said to be it themselves, by every name that they go by. */
+function productsOf(statement: JsonObject): string[] {
+  const products = statement["products"];
+  if (!Array.isArray(products)) return [];
+  return products.flatMap((product: unknown) => {
+    if (typeof product === "string") return [product];
+    const value = objectOf(product);
+    const names = [textOf(value["@id"]), textOf(objectOf(value["identifiers"])["purl"])].filter((name) => name.startsWith("pkg:"));
+    const [purl, ...others] = new Set(names);
+    const parts = value["subcomponents"];
+    const isWhole = parts === undefined || parts === null || (Array.isArray(parts) && parts.length === 0);
+    return purl !== undefined && others.length === 0 && isWhole ? [purl] : [];
+  });
+}
