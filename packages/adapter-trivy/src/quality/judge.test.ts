@@ -59,16 +59,15 @@ describe("refused", () => {
   test("nothing in it, with and without a database before it", () => {
     const empty = numbers({ buckets: [], sources: [], total: counts(0) });
     expect(said(empty)).toEqual(["the database holds no advisory"]);
-    expect(judgeNumbers(undefined, empty)).toEqual([{ what: "empty", name: "", count: "records", before: null, now: 0, atLeast: 1 }]);
+    expect(judgeNumbers(undefined, empty)).toEqual([
+      { what: "empty", name: "", counts: [{ name: "records", before: 0, now: 0, atLeast: 1 }] },
+    ]);
   });
 
   test("a bucket that is gone, named with all that went", () => {
     const now = numbers({ buckets: numbers().buckets.filter(({ name }) => !name.startsWith("pip")) });
     expect(said(now)).toEqual([
-      "bucket pip::GitHub: packages 20 -> 0, at least 16 expected",
-      "bucket pip::GitHub: records 40 -> 0, at least 36 expected",
-      "bucket pip::GitHub: ranged 40 -> 0, at least 36 expected",
-      "bucket pip::GitHub: fixed 40 -> 0, at least 36 expected",
+      "bucket pip::GitHub: records 40 -> 0 (at least 36), packages 20 -> 0 (at least 16), ranged 40 -> 0 (at least 36), fixed 40 -> 0 (at least 36)",
     ]);
   });
 
@@ -82,17 +81,17 @@ describe("refused", () => {
           ],
         }),
       ),
-    ).toEqual(["source ghsa: fixed 100 -> 0, at least 90 expected"]);
+    ).toEqual(["source ghsa: fixed 100 -> 0 (at least 90)"]);
     expect(said(numbers({ severities: { UNKNOWN: 120, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 }, vendorRated: 0 }))).toEqual([
-      "severity known: vulnerabilities 110 -> 0, at least 99 expected",
-      "severity by a source: vulnerabilities 110 -> 0, at least 99 expected",
-      "severity LOW: vulnerabilities 20 -> 0, at least 16 expected",
-      "severity MEDIUM: vulnerabilities 30 -> 0, at least 26 expected",
-      "severity HIGH: vulnerabilities 40 -> 0, at least 36 expected",
-      "severity CRITICAL: vulnerabilities 20 -> 0, at least 16 expected",
+      "severity known: vulnerabilities 110 -> 0 (at least 99)",
+      "severity by a source: vulnerabilities 110 -> 0 (at least 99)",
+      "severity LOW: vulnerabilities 20 -> 0 (at least 16)",
+      "severity MEDIUM: vulnerabilities 30 -> 0 (at least 26)",
+      "severity HIGH: vulnerabilities 40 -> 0 (at least 36)",
+      "severity CRITICAL: vulnerabilities 20 -> 0 (at least 16)",
     ]);
     expect(said(numbers({ severities: { UNKNOWN: 10, LOW: 20, MEDIUM: 30, HIGH: 0, CRITICAL: 60 } }))).toEqual([
-      "severity HIGH: vulnerabilities 40 -> 0, at least 36 expected",
+      "severity HIGH: vulnerabilities 40 -> 0 (at least 36)",
     ]);
   });
 });
@@ -104,11 +103,18 @@ describe("passes", () => {
     expect(said(numbers({ total: counts(190), vendorRated: 100 }))).toEqual([]);
   });
 
+  test("one record that is no longer fixed, but not one that is gone", () => {
+    const of = (records: number, fixed: number): DatabaseNumbers =>
+      numbers({ buckets: [{ name: "swift::A", packages: 1, records, ranged: 1, fixed, rated: 0 }] });
+    expect(said(of(1, 0), of(1, 1))).toEqual([]);
+    expect(said(of(0, 0), of(1, 1))).toEqual(["bucket swift::A: records 1 -> 0 (at least 1)"]);
+  });
+
   test("one vulnerability rated anew where there are few", () => {
     const of = (low: number, high: number): DatabaseNumbers =>
       numbers({ severities: { UNKNOWN: 0, LOW: low, MEDIUM: 0, HIGH: high, CRITICAL: 0 } });
     expect(said(of(0, 2), of(1, 1))).toEqual([]);
-    expect(said(of(2, 0), of(0, 2))).toEqual(["severity HIGH: vulnerabilities 2 -> 0, at least 2 expected"]);
+    expect(said(of(2, 0), of(0, 2))).toEqual(["severity HIGH: vulnerabilities 2 -> 0 (at least 1)"]);
   });
 
   test("anything at all beside nothing to compare with", () => {

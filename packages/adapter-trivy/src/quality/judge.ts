@@ -1,14 +1,19 @@
 // Decides from the numbers of two databases whether the newer one may take the older one's place. Pure: no file, no option, no clock.
-import { COUNTS, type Counts, type DatabaseNumbers, NO_COUNTS, SEVERITIES } from "./numbers.js";
+import { COUNTS, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES } from "./numbers.js";
 
 /** Why a database is refused, with the numbers that show it. */
 export interface Shortfall {
-  readonly what: "empty" | "total" | "source" | "bucket" | "severity";
-  /** Of the source, the bucket or the severity; empty for `empty` and `total`. */
+  readonly what: "empty" | "total" | "source" | "severity" | "bucket";
+  /** Of the source, the severity or the bucket; empty for `empty` and `total`. */
   readonly name: string;
-  /** What was counted: `records`, `fixed`, `vulnerabilities`, … */
-  readonly count: string;
-  readonly before: number | null;
+  /** What fell too far, at least one. */
+  readonly counts: readonly FallenCount[];
+}
+
+export interface FallenCount {
+  /** `records`, `fixed`, `vulnerabilities`, … */
+  readonly name: string;
+  readonly before: number;
   readonly now: number;
   /** The smallest number that would have been accepted. */
   readonly atLeast: number;
@@ -20,68 +25,71 @@ const MAX_LOSS = 0.1;
 const MAX_LOST = 4;
 
 /**
- * The smallest number after `before`: a tenth may be lost, or four where that is more, but never half. So one of two is refused and four of
- * nine are not.
+ * The smallest number after `before`: a tenth may be lost, or four where that is more, but never half, unless `free` are no more than that. So one
+ * of two is refused and four of nine are not.
  */
-export function leastAfter(before: number): number {
+export function leastAfter(before: number, free = 0): number {
   const allowed = Math.max(MAX_LOST, Math.floor(before * MAX_LOSS));
-  return before - Math.min(allowed, Math.max(0, Math.ceil(before / 2) - 1));
+  return Math.max(0, before - Math.max(free, Math.min(allowed, Math.ceil(before / 2) - 1)));
 }
 
 /** What is wrong with `now`; nothing where the list is empty. Without `before` only emptiness is. */
 export function judgeNumbers(before: DatabaseNumbers | undefined, now: DatabaseNumbers): readonly Shortfall[] {
-  if (now.total.records === 0)
-    return [{ what: "empty", name: "", count: "records", before: before?.total.records ?? null, now: 0, atLeast: 1 }];
+  if (now.total.records === 0) {
+    const counts = [{ name: "records", before: before?.total.records ?? 0, now: 0, atLeast: 1 }];
+    return [{ what: "empty", name: "", counts }];
+  }
   if (before === undefined) return [];
   return [
-    ...shrunken("total", "", before.total, now.total),
-    ...shrunkenNamed("source", before.sources, now.sources),
-    ...shrunkenNamed("bucket", before.buckets, now.buckets),
+    ...shortfall("total", "", fallen(before.total, now.total)),
+    ...shrunken("source", before.sources, now.sources),
     ...severityShifts(before, now),
+    ...shrunken("bucket", before.buckets, now.buckets),
   ];
 }
 
-function shrunkenNamed(
-  what: "source" | "bucket",
-  before: DatabaseNumbers["buckets"],
-  now: DatabaseNumbers["buckets"],
-): readonly Shortfall[] {
+function shrunken(what: "source" | "bucket", before: readonly NamedCounts[], now: readonly NamedCounts[]): readonly Shortfall[] {
   const byName = new Map<string, Counts>(now.map((counts) => [counts.name, counts]));
-  return before.flatMap(({ name, ...counts }) => shrunken(what, name, counts, byName.get(name) ?? NO_COUNTS));
+  return before.flatMap(({ name, ...counts }) => shortfall(what, name, fallen(counts, byName.get(name) ?? NO_COUNTS)));
 }
 
-function shrunken(what: Shortfall["what"], name: string, before: Counts, now: Counts): readonly Shortfall[] {
-  return COUNTS.flatMap((count) => shortfall(what, name, count, before[count], now[count]));
+function fallen(before: Counts, now: Counts): readonly FallenCount[] {
+  return COUNTS.flatMap((name) => fallenCount(name, before[name], now[name]));
 }
 
-/**
- * Ratings that are gone, and levels from which vulnerabilities went elsewhere. One vulnerability that is rated anew is no shift, however few
- * there are.
- */
+/** Ratings that are gone, and levels from which vulnerabilities went elsewhere. */
 function severityShifts(before: DatabaseNumbers, now: DatabaseNumbers): readonly Shortfall[] {
   const known = ({ severities }: DatabaseNumbers): number => SEVERITIES.reduce((sum, name) => sum + severities[name], -severities.UNKNOWN);
-  const levels = SEVERITIES.filter((name) => name !== "UNKNOWN" && before.severities[name] - now.severities[name] > 1);
+  const levels = SEVERITIES.filter((name) => name !== "UNKNOWN");
+  const of = (name: string, was: number, is: number): readonly Shortfall[] =>
+    shortfall("severity", name, fallenCount("vulnerabilities", was, is));
   return [
-    ...shortfall("severity", "known", "vulnerabilities", known(before), known(now)),
-    ...shortfall("severity", "by a source", "vulnerabilities", before.vendorRated, now.vendorRated),
-    ...levels.flatMap((name) => shortfall("severity", name, "vulnerabilities", before.severities[name], now.severities[name])),
+    ...of("known", known(before), known(now)),
+    ...of("by a source", before.vendorRated, now.vendorRated),
+    ...levels.flatMap((name) => of(name, before.severities[name], now.severities[name])),
   ];
 }
 
-function shortfall(what: Shortfall["what"], name: string, count: string, before: number, now: number): readonly Shortfall[] {
-  const atLeast = leastAfter(before);
-  return now >= atLeast ? [] : [{ what, name, count, before, now, atLeast }];
+/** One record that is no longer fixed, or rated anew, is an ordinary day, however few there are; that the only record is gone is not. */
+function fallenCount(name: string, before: number, now: number): readonly FallenCount[] {
+  const atLeast = leastAfter(before, name === "records" ? 0 : 1);
+  return now >= atLeast ? [] : [{ name, before, now, atLeast }];
+}
+
+function shortfall(what: Shortfall["what"], name: string, counts: readonly FallenCount[]): readonly Shortfall[] {
+  return counts.length === 0 ? [] : [{ what, name, counts }];
 }
 
 /** A shortfall in words. */
-export function describeShortfall({ what, name, count, before, now, atLeast }: Shortfall): string {
+export function describeShortfall({ what, name, counts }: Shortfall): string {
   if (what === "empty") return "the database holds no advisory";
-  const subject = what === "total" ? "all" : what === "severity" ? `severity ${name}` : `${what} ${name === "" ? "without a name" : name}`;
-  return `${subject}: ${count} ${before ?? 0} -> ${now}, at least ${atLeast} expected`;
+  const subject = what === "total" ? "all" : `${what} ${name === "" ? "without a name" : name}`;
+  const fell = counts.map(({ name: count, before, now, atLeast }) => `${count} ${before} -> ${now} (at least ${atLeast})`);
+  return `${subject}: ${fell.join(", ")}`;
 }
 
-/** Shortfalls that a message names; a report has them all. */
-const TOLD = 6;
+/** Shortfalls that a message names. */
+const TOLD = 20;
 
 /** Why a database is refused, in one line. `reasons`: at least one, the most telling first. */
 export function refusalText(reasons: readonly string[]): string {

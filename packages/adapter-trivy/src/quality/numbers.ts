@@ -5,7 +5,7 @@ export const SEVERITIES = ["UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"] as co
 export type SeverityName = (typeof SEVERITIES)[number];
 
 /** What is counted of every bucket and every source. */
-export const COUNTS = ["packages", "records", "ranged", "fixed", "rated"] as const;
+export const COUNTS = ["records", "packages", "ranged", "fixed", "rated"] as const;
 
 export interface Counts {
   readonly packages: number;

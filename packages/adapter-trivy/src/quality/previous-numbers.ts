@@ -57,10 +57,13 @@ function isNumbers(value: unknown): value is DatabaseNumbers {
 
 async function countedNumbers(previous: PreviousBundle, output: Pick<Output, "scratch" | "signal">): Promise<DatabaseNumbers> {
   const archive = previous.chunks(ARCHIVE);
+  const missing = (): ExportError =>
+    new ExportError("ERR_EXPORT_FILE_MISSING", "the bundle before has no trivy.db", { path: `${ARCHIVE}.gz` });
+  if (archive === undefined) throw missing();
   const file = output.scratch();
   let position = 0;
   // To its end, where its digest is compared.
-  for await (const entry of readTar(archive ?? nothing())) {
+  for await (const entry of readTar(archive)) {
     if (entry.path !== "trivy.db") continue;
     for await (const chunk of entry.chunks()) {
       output.signal?.throwIfAborted();
@@ -68,7 +71,7 @@ async function countedNumbers(previous: PreviousBundle, output: Pick<Output, "sc
       position += chunk.length;
     }
   }
-  if (position === 0) throw new ExportError("ERR_EXPORT_FILE_MISSING", "the bundle before has no trivy.db", { path: `${ARCHIVE}.gz` });
+  if (position === 0) throw missing();
   try {
     const source = cachedSource(file.sizeBytes, (into, at) => file.read(into, at));
     return summarizeNumbers(openBolt(source, { singlePass: true }));
@@ -76,5 +79,3 @@ async function countedNumbers(previous: PreviousBundle, output: Pick<Output, "sc
     throw toDatabaseError(error, `${ARCHIVE}.gz`);
   }
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array, void> {}

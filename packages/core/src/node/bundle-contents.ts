@@ -115,25 +115,6 @@ export class BundleContents implements PreviousBundle {
     }
   }
 
-  /** See {@link PreviousBundle.chunks}. */
-  chunks(path: string): AsyncIterable<Uint8Array> | undefined {
-    const content = this.manifest.contents.find((each) => withoutCodec(each.path) === path);
-    return content === undefined ? undefined : this.#checked(content);
-  }
-
-  async *#checked(content: ManifestContent): AsyncGenerator<Uint8Array, void, undefined> {
-    const hasher = createHash("sha256");
-    let size = 0;
-    for await (const chunk of this.#decoded(content)) {
-      size += chunk.length;
-      hasher.update(chunk);
-      yield chunk;
-    }
-    if (size !== content.contentSizeBytes) throw sizeMismatch(content);
-    if (`sha256:${hasher.digest("hex")}` !== content.contentDigest)
-      throw damaged(content, `the content's SHA-256 is not ${content.contentDigest}`);
-  }
-
   /** Where the records with that document id or alias (case folded) or path came from, and where they lie, in key order. */
   async trace(id: string): Promise<TraceRow[]> {
     const rows: TraceRow[] = [];
@@ -149,8 +130,18 @@ export class BundleContents implements PreviousBundle {
 
   /** The whole content of one file, by its path without codec; `undefined` where the manifest names none. Small files only: it is held in memory. */
   async content(path: string): Promise<Uint8Array | undefined> {
-    const content = this.manifest.contents.find((each) => withoutCodec(each.path) === path);
+    const content = this.#named(path);
     return content === undefined ? undefined : this.#read(content);
+  }
+
+  /** See {@link PreviousBundle.chunks}. */
+  chunks(path: string): AsyncIterable<Uint8Array> | undefined {
+    const content = this.#named(path);
+    return content === undefined ? undefined : this.#checked(content);
+  }
+
+  #named(path: string): ManifestContent | undefined {
+    return this.manifest.contents.find((each) => withoutCodec(each.path) === path);
   }
 
   #traceRow(entry: IndexEntry, { kind, data, index }: Shard): TraceRow {
@@ -205,14 +196,22 @@ export class BundleContents implements PreviousBundle {
   async #read(content: ManifestContent): Promise<Uint8Array> {
     if (content.contentSizeBytes > MAX_SHARD_BYTES) throw damaged(content, "the file is larger than a shard or index can be");
     const bytes = new ByteBuffer(Math.min(content.contentSizeBytes, 1 << 26));
-    for await (const chunk of this.#decoded(content)) {
-      if (bytes.length + chunk.length > content.contentSizeBytes) throw sizeMismatch(content);
-      bytes.append(chunk);
-    }
-    if (bytes.length !== content.contentSizeBytes) throw sizeMismatch(content);
-    if (toDigest(nodeSha256.hash(bytes.view())) !== content.contentDigest)
-      throw damaged(content, `the content's SHA-256 is not ${content.contentDigest}`);
+    for await (const chunk of this.#checked(content)) bytes.append(chunk);
     return bytes.view();
+  }
+
+  async *#checked(content: ManifestContent): AsyncGenerator<Uint8Array, void, undefined> {
+    const hasher = createHash("sha256");
+    let size = 0;
+    for await (const chunk of this.#decoded(content)) {
+      size += chunk.length;
+      if (size > content.contentSizeBytes) throw sizeMismatch(content);
+      hasher.update(chunk);
+      yield chunk;
+    }
+    if (size !== content.contentSizeBytes) throw sizeMismatch(content);
+    if (`sha256:${hasher.digest("hex")}` !== content.contentDigest)
+      throw damaged(content, `the content's SHA-256 is not ${content.contentDigest}`);
   }
 
   async *#decoded(content: ManifestContent): AsyncGenerator<Uint8Array, void, undefined> {
