@@ -1,8 +1,10 @@
-// Issue 8, line 5: `diff` of two dates of osv-delta is the one that an independent script makes of the dumps, and has the shape of its schema.
+// Issue 8, line 5: `diff` of two dates of osv-delta is the one that an independent script makes of the dumps, and has the shape of its schema; its
+// flips are those between two scans by real Trivy of all SBOMs of data/sbom that Trivy can read.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { goTool } from "../../tools/go-tool.mjs";
 
 const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
 const archive = join(root, "../shared/data/osv-delta.tar.xz");
@@ -45,3 +47,100 @@ const schema = spawnSync("python3", ["-m", "jsonschema", "-i", join(work, "diff.
 });
 if (/No module named/.test(schema.stderr)) console.log("skip diff: the schema: python3 has no module jsonschema");
 else report("the result fits its schema", schema.status === 0 ? "" : schema.stderr.slice(0, 500));
+
+const sboms = join(root, "../shared/data/sbom.tar.xz");
+const small = join(root, "../shared/data/osv-small.tar.xz");
+if (existsSync(sboms) && existsSync(small)) await compareFlips();
+else console.log(`skip diff: flips: ${sboms} or ${small} is not there`);
+
+async function compareFlips() {
+  const trivy = await goTool("trivy-0.69.3");
+  run("tar", ["xJf", sboms]);
+  const folder = join(work, "sbom");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  // Of every ecosystem, so that other comparers are asked too.
+  mkdirSync(join(work, "small"));
+  run("tar", ["xJf", small, "-C", "small"]);
+  stella("run", "--profile", "trivy:db", "--from", "osv=small", "--rejects", "report", "--out", "small-bundle");
+  const all = [...dates, "small"];
+  for (const date of all) makeCache(date);
+  const scans = Object.fromEntries(
+    dates.map((date) => [date, new Map(names.map((name) => [name, scan(trivy, date, join(folder, name))]))]),
+  );
+  const readable = names.filter((name) => all.every((date) => scans[date].get(name) !== undefined));
+  for (const [from, to] of [
+    ["t1", "t2"],
+    ["t2", "t3"],
+    ["t1", "t3"],
+  ]) {
+    // prettier-ignore
+    const theirs = readable.flatMap((name) => flipsOf(name, scans[from].get(name), scans[to].get(name)));
+    const { flips } = JSON.parse(stella("diff", `${from}-bundle`, `${to}-bundle`, "--sbom", folder, "-o", "json"));
+    const ours = flips
+      .filter(({ sbom }) => readable.includes(sbom))
+      .map(({ sbom, purl, vuln, to: verdict }) => `${sbom} ${plainPurl(purl)} ${vuln} ${verdict}`);
+    const [a, b] = [new Set(theirs), new Set(ours)];
+    const wrong = [
+      ...[...a].filter((flip) => !b.has(flip)).map((flip) => `- ${flip}`),
+      ...[...b].filter((flip) => !a.has(flip)).map((flip) => `+ ${flip}`),
+    ];
+    report(
+      `${from} to ${to}: ${a.size} flips in ${readable.length} of ${names.length} SBOMs, as two scans by Trivy`,
+      a.size === 0 ? "no flip" : wrong.length === 0 ? "" : `${wrong.length} differ:\n${wrong.slice(0, 20).join("\n")}`,
+    );
+  }
+}
+
+function makeCache(date) {
+  const db = join(work, `cache-${date}`, "db");
+  mkdirSync(db, { recursive: true });
+  run("tar", ["xzf", `${date}-bundle/trivy/db.tar.gz`, "-C", db]);
+  const metadata = JSON.parse(readFileSync(join(db, "metadata.json"), "utf8"));
+  writeFileSync(join(db, "metadata.json"), JSON.stringify({ ...metadata, DownloadedAt: metadata.UpdatedAt }));
+}
+
+/** What Trivy reports, `purl id`; undefined for what it does not read. */
+function scan(trivy, date, sbom) {
+  const args = [
+    "sbom",
+    "--cache-dir",
+    `cache-${date}`,
+    "-q",
+    "--skip-db-update",
+    "--skip-java-db-update",
+    "--skip-version-check",
+    "--offline-scan",
+  ];
+  const { status, stdout } = spawnSync(trivy, [...args, "--format", "json", "--scanners", "vuln", "--list-all-pkgs=false", sbom], {
+    cwd: work,
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+    env: { PATH: process.env.PATH, HOME: work, TMPDIR: work },
+  });
+  if (status !== 0) return undefined;
+  const results = JSON.parse(stdout).Results ?? [];
+  return new Set(
+    results.flatMap(({ Vulnerabilities = [] }) =>
+      Vulnerabilities.map(({ PkgIdentifier, VulnerabilityID }) => `${plainPurl(PkgIdentifier?.PURL ?? "")} ${VulnerabilityID}`),
+    ),
+  );
+}
+
+function flipsOf(name, before, after) {
+  return [
+    ...[...after].filter((finding) => !before.has(finding)).map((finding) => `${name} ${finding} affected`),
+    ...[...before].filter((finding) => !after.has(finding)).map((finding) => `${name} ${finding} not_affected`),
+  ];
+}
+
+/** Trivy writes a purl anew: escapes, case and the order of qualifiers are its own. */
+function plainPurl(text) {
+  const [path, query = ""] = decodeURIComponent(text.replaceAll("+", "%2B")).toLowerCase().split("?");
+  return [
+    path,
+    ...query
+      .split("&")
+      .filter((each) => each !== "")
+      .sort(),
+  ].join(" ");
+}

@@ -117,11 +117,46 @@ test("records: by kind, source, path and id", async () => {
   });
 });
 
+describe("flips", () => {
+  beforeAll(() => {
+    const component = (name: string, version: string) => ({ type: "library", name, version, purl: `pkg:npm/${name}@${version}` });
+    const components = [component("widget", "1.5.0"), component("widget", "0.5.0"), component("new", "0.1.0"), component("gone", "0.1.0")];
+    mkdirSync(join(folder, "sboms/more"), { recursive: true });
+    writeFileSync(join(folder, "sboms/more/a.cdx.json"), JSON.stringify({ bomFormat: "CycloneDX", components }));
+    writeFileSync(join(folder, "sboms/other.json"), "{}");
+    writeFileSync(join(folder, "sboms/notes.txt"), "nothing");
+  });
+
+  test("components that come to be reported, or no longer are", async () => {
+    const { flips } = (await diffed("old.db", "new.db", "--sbom", "sboms")) as { flips: unknown };
+    const sbom = "more/a.cdx.json";
+    const expected = [
+      { sbom, purl: "pkg:npm/widget@1.5.0", vuln: "CVE-1", to: "affected" },
+      { sbom, purl: "pkg:npm/new@0.1.0", vuln: "CVE-3", to: "affected" },
+      { sbom, purl: "pkg:npm/gone@0.1.0", vuln: "CVE-1", to: "not_affected" },
+    ];
+    expect(flips).toEqual(expected);
+    expect(await diffed("old.db", "new.db", "--sbom", "sboms/more/a.cdx.json")).toMatchObject({
+      flips: expected.map((flip) => ({ ...flip, sbom: "a.cdx.json" })),
+    });
+  });
+
+  test.each([
+    ["no such folder", "nowhere", 4, "ERR_EXPORT_NOT_FOUND"],
+    ["no SBOM in it", "day1", 2, "ERR_EXPORT_USAGE"],
+    ["a file that is no JSON", "sboms/notes.txt", 2, "ERR_EXPORT_USAGE"],
+  ])("refused: %s", async (_, path, code, name) => {
+    const outcome = await here("diff", "old.db", "new.db", "--sbom", path, "-o", "json");
+    expect([outcome.code, outcome.stdout, errorLines(outcome).map((line) => line.code)]).toEqual([code, "", [name]]);
+  });
+});
+
 describe("refused", () => {
   test.each([
     ["two kinds", ["old.db", "day1-records"], 2, "ERR_EXPORT_USAGE"],
     ["nothing there", ["old.db", "nothing"], 4, "ERR_EXPORT_NOT_FOUND"],
     ["no database", ["old.db", "old.json"], 5, "ERR_EXPORT_MANIFEST_INVALID"],
+    ["SBOMs for records", ["day1-records", "day2-records", "--sbom", "day1"], 2, "ERR_EXPORT_USAGE"],
     ["one only", ["old.db"], 2, "ERR_EXPORT_USAGE"],
   ])("%s", async (_, args, code, name) => {
     const outcome = await here("diff", ...args, "-o", "json");

@@ -3,11 +3,15 @@ import { ExportError } from "@stella-export/core";
 import { recordDifferences } from "@stella-export/core/node";
 import { toDatabaseDifference } from "./database-change.js";
 import { type DatabaseSide, openSide, type RecordSide } from "./opened-side.js";
+import { flipsOf } from "./flips.js";
 import { ResultList } from "./result-list.js";
+import { readSboms } from "./sbom-files.js";
 import { treeDifferences } from "./tree-differences.js";
 
 export interface CompareOptions {
   readonly signal?: AbortSignal;
+  /** A folder of SBOMs, or one of them, to find flips for. */
+  readonly sboms?: string;
 }
 
 /** `close` removes what does not fit into memory. */
@@ -41,6 +45,8 @@ async function compareSides(
   path: string,
   options: CompareOptions,
 ): Promise<Comparison> {
+  if (from.kind === "records" && to.kind === "records" && options.sboms !== undefined)
+    throw new ExportError("ERR_EXPORT_USAGE", "only databases say which components are affected", { path, hint: "Leave out --sbom." });
   if (from.kind === "records" && to.kind === "records")
     return collect("records", ["added", "removed", "changed"], (lists) => compareRecords(from, to, lists, options));
   if (from.kind === "database" && to.kind === "database")
@@ -70,15 +76,19 @@ async function compareRecords(from: RecordSide, to: RecordSide, lists: Lists, { 
   }
 }
 
-async function compareDatabases(from: DatabaseSide, to: DatabaseSide, lists: Lists, { signal }: CompareOptions): Promise<void> {
+async function compareDatabases(from: DatabaseSide, to: DatabaseSide, lists: Lists, { signal, sboms }: CompareOptions): Promise<void> {
   await from.use((a) =>
     to.use((b) => {
       let count = 0;
-      for (const each of treeDifferences(a(), b())) {
+      for (const each of treeDifferences(a("walk"), b("walk"))) {
         if (count++ % SIGNAL_DIFFERENCES === 0) signal?.throwIfAborted();
         const difference = toDatabaseDifference(each);
         if (difference?.kind === "changed") for (const change of difference.changes) lists["changed"]?.add(change);
         else if (difference !== undefined) lists[difference.kind]?.add(difference.row);
+      }
+      for (const { path, sbom } of sboms === undefined ? [] : readSboms(sboms)) {
+        signal?.throwIfAborted();
+        for (const flip of flipsOf(sbom, a("look-ups"), b("look-ups"))) lists["flips"]?.add({ sbom: path, ...flip });
       }
     }),
   );

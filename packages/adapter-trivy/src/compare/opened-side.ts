@@ -13,10 +13,13 @@ import { unpackDatabase, type UnpackedDatabase } from "../tools/packed-database.
 const ARCHIVE_PATH = "trivy/db.tar";
 const DATABASE = "trivy.db";
 
-/** Opens the database again for each walk: one reads no page twice, so that a hostile file costs no more than its size. */
+/** A walk reads no page twice, so that a hostile file costs no more than its size; a look-up goes down from the root each time. */
+export type Use = "walk" | "look-ups";
+
+/** Opens the database again for each use. */
 export interface DatabaseSide {
   readonly kind: "database";
-  use<T>(work: (root: () => BoltBucket) => T | Promise<T>): Promise<T>;
+  use<T>(work: (root: (use: Use) => BoltBucket) => T | Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -92,7 +95,7 @@ async function writeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promi
 function databaseSide(path: string, shown: string, close: () => void): DatabaseSide {
   return {
     kind: "database",
-    use: (work) => withBoltFile(path, (source) => work(() => openBolt(source, { singlePass: true })), shown),
+    use: (work) => withBoltFile(path, (source) => work((way) => openBolt(source, { singlePass: way === "walk" })), shown),
     close,
   };
 }

@@ -28,7 +28,11 @@ interface SystemEntry {
 /** Ids that Trivy reports for `purl`, ascending; none for what is no purl. Throws {@link BoltError} `damaged`. */
 export function findingsOf(root: BoltBucket, purl: string): readonly string[] {
   const target = targetOf(purl);
-  if (target === undefined) return [];
+  return target === undefined ? [] : reportedFor(root, target);
+}
+
+/** Ids that Trivy reports for the package, ascending. Throws {@link BoltError} `damaged`. */
+export function reportedFor(root: BoltBucket, target: PurlTarget): readonly string[] {
   const found = new Set<string>();
   for (const [key, value] of valuesOf(root, target)) for (const id of reportedIds(root, target, key, value)) found.add(id);
   return [...found].toSorted((a, b) => (a < b ? -1 : 1));

@@ -89,7 +89,7 @@ function systemTarget(purl: Purl): PurlTarget | undefined {
 }
 
 /** trivy pkg/detector/ospkg/redhat/redhat.go, defaultContentSets. */
-function defaultRepositories(major: string): readonly string[] {
+export function defaultRepositories(major: string): readonly string[] {
   if (Number(major) < 8) return [`rhel-${major}-server-rpms`, `rhel-${major}-server-extras-rpms`];
   return ["baseos", "appstream"].map((edition) => `rhel-${major}-for-x86_64-${edition}-rpms`);
 }

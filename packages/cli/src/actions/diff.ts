@@ -1,11 +1,12 @@
 // Does `stella export diff`: what was found leaves as it is read back, since it may be longer than memory.
 import { compare, type Comparison } from "@stella-export/adapter-trivy/tools";
+import type { DiffOptions } from "../commands/compare.js";
 import { safeLines } from "../output/safe-text.js";
 import type { CommandExit, Session } from "../session.js";
 
 /** `from`, `to`: paths. */
-export async function diff(session: Session, from: string, to: string): Promise<CommandExit> {
-  const comparison = await compare(from, to, { signal: session.signal });
+export async function diff(session: Session, from: string, to: string, { sbom }: DiffOptions): Promise<CommandExit> {
+  const comparison = await compare(from, to, { signal: session.signal, ...(sbom === undefined ? {} : { sboms: sbom }) });
   try {
     if (session.format === "table")
       await session.print(comparison, async (style) => (await import("../tables/diff-table.js")).diffTable(comparison, style));

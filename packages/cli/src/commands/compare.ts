@@ -35,6 +35,10 @@ export function addExplain(parent: Command, perform: Perform): void {
     );
 }
 
+export interface DiffOptions {
+  readonly sbom?: string;
+}
+
 export function addDiff(parent: Command, perform: Perform): void {
   parent
     .command("diff")
@@ -44,8 +48,17 @@ export function addDiff(parent: Command, perform: Perform): void {
     )
     .argument("<a>", "the older one: a bundle (directory or tar), trivy.db or db.tar.gz")
     .argument("<b>", "the newer one, of the same kind")
-    .addHelpText("after", examplesText([{ purpose: "What changed since yesterday", line: "stella export diff ./yesterday ./today" }]))
+    .option("--sbom <dir>", "also say which components of these SBOMs come to be reported, or no longer are")
+    .addHelpText(
+      "after",
+      examplesText([
+        { purpose: "What changed since yesterday", line: "stella export diff ./yesterday ./today" },
+        { purpose: "What that means for what we run", line: "stella export diff ./yesterday ./today --sbom ./sboms" },
+      ]),
+    )
     .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5", "130"]))
     .addHelpText("after", DOCS_TEXT)
-    .action((a: string, b: string) => perform(async (session) => (await import("../actions/diff.js")).diff(session, a, b)));
+    .action((a: string, b: string, options: DiffOptions) =>
+      perform(async (session) => (await import("../actions/diff.js")).diff(session, a, b, options)),
+    );
 }
