@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { goTool } from "../../tools/go-tool.mjs";
 import { languageCases } from "./trivy/language-cases.mjs";
 import { LANGUAGE_VERSIONS, languageStories, statementStories, systemStatement, systemStories } from "./trivy/own-cases.mjs";
-import { librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
+import { compareVersions, librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
 import { systemCases } from "./trivy/system-cases.mjs";
 
 const [version = "0.69.3"] = process.argv.slice(2);
@@ -103,6 +103,7 @@ function checkLanguages() {
   for (const { Target, Vulnerabilities = [] } of scan(trivy, database.cache, ["fs"], projects).Results ?? [])
     for (const { VulnerabilityID } of Vulnerabilities) note(Target.split("/").slice(0, 2).join("/"), VulnerabilityID);
   languages.forEach(({ each, stories }, i) => {
+    if (!isFrom(each.since)) return;
     for (const story of stories)
       report(
         each.name,
@@ -113,8 +114,8 @@ function checkLanguages() {
 }
 
 function checkSystems() {
-  for (const { each, stories } of systems) {
-    const findings = sbomFindings(trivy, database.cache, each.name, each.sbom());
+  for (const { each, stories } of systems.filter((one) => isFrom(one.each.since))) {
+    const findings = sbomFindings(trivy, database.cache, each.name, each.sbom(!isFrom("0.60.0")));
     for (const story of stories)
       report(
         each.name,
@@ -146,6 +147,11 @@ function checkReports() {
       .map(({ role }) => `${id} ${role}`),
   );
   say(silent.length === 0, `each deciding document has a decision (${decisions.length} lines)`, silent.slice(0, 5).join(", "));
+}
+
+/** Whether this Trivy has what came with version `since`. */
+function isFrom(since) {
+  return since === undefined || compareVersions(version, since) >= 0;
 }
 
 function report(name, { name: story, found }, actual) {

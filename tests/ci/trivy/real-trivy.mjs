@@ -70,6 +70,13 @@ export function librarySbom(name, version, purl) {
   return cyclonedx([{ "bom-ref": purl, type: purl.startsWith("pkg:k8s") ? "application" : "library", name, version, purl }]);
 }
 
+/** Of versions of Trivy. */
+export function compareVersions(a, b) {
+  const [x, y] = [a, b].map((text) => text.split(".").map(Number));
+  const at = x.findIndex((number, i) => number !== y[i]);
+  return at < 0 ? 0 : x[at] - y[at];
+}
+
 export function writeText(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

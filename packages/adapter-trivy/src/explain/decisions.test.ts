@@ -22,6 +22,9 @@ test("ranges of each shape of value", () => {
     ">=1.0.0, <1.2.6",
     "=3.0.0",
   ]);
+  expect(rangesOf({ VulnerableVersions: [">=1.0.0"], UnaffectedVersions: ["=1.2.0", ">=2, <3"] })).toEqual([
+    ">=1.0.0, not (=1.2.0), not (>=2, <3)",
+  ]);
   expect(rangesOf({ FixedVersion: "1.2-3" })).toEqual(["<1.2-3"]);
   expect(rangesOf({ AffectedVersion: "1.0", FixedVersion: "1.2" })).toEqual([">=1.0, <1.2"]);
   expect(rangesOf({ Status: 2 })).toEqual(["*"]);

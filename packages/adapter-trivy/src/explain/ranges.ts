@@ -14,9 +14,14 @@ const ALL = "*";
 /** Each in the ecosystem's own terms; a version is affected where one of them holds. */
 export function rangesOf(value: unknown): string[] {
   const advisory = (value ?? {}) as LanguageAdvisory & SystemAdvisory;
-  if (advisory.VulnerableVersions !== undefined) return [...advisory.VulnerableVersions];
+  if (advisory.VulnerableVersions !== undefined) return withoutUnaffected(advisory.VulnerableVersions, advisory.UnaffectedVersions ?? []);
   const entries: readonly Entry[] = advisory.Entries ?? [advisory];
   return [...new Set(entries.map(rangeOfEntry))];
+}
+
+/** What a suppressing source took out stands behind each range. */
+function withoutUnaffected(ranges: readonly string[], unaffected: readonly string[]): string[] {
+  return ranges.map((range) => `${range}${unaffected.map((each) => `, not (${each})`).join("")}`);
 }
 
 function rangeOfEntry({ AffectedVersion = "", FixedVersion = "", Arches = [] }: Entry): string {
