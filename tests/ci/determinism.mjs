@@ -1,5 +1,6 @@
 // The same evidence gives one contentDigest and one export.json in processes that differ in everything that must not matter.
 // Which differences, the harness knows; here is what is run in them and what is compared.
+// Usage: node tests/ci/determinism.mjs [WORD]   (only the comparisons whose name has the word)
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -7,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROCESS_AXES, removeOutput, runIn, witness } from "./harness/environments.mjs";
 import { evidenceAs, FORMS, linesOf, ORDERS } from "./harness/evidence-forms.mjs";
+import { layOutArtifacts } from "./harness/java-artifacts.mjs";
 import { pairwise } from "./harness/pairwise.mjs";
 
 const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
@@ -33,6 +35,7 @@ const AXES = {
   out: ["bundle", "bundle.tar"],
 };
 
+const [word = ""] = process.argv.slice(2);
 const [osv, vex] = ["osv-small", "vex"].map(unpacked);
 const rows = pairwise(AXES, MIN_ENVIRONMENTS);
 const { met, open } = pairsIn(AXES, rows);
@@ -57,7 +60,7 @@ await compare(
   ],
 );
 
-const large = unpacked("osv-large");
+const large = "osv-large".includes(word) ? unpacked("osv-large") : "";
 await compare(
   "osv-large",
   [
@@ -87,7 +90,18 @@ await compare(
   "trivy:db",
 );
 
+// SQLite itself differs from Node to Node.
+const artifacts = join(work, "artifacts");
+layOutArtifacts(artifacts, join(root, "samples/evidence"));
+await compare(
+  "artifacts as a Java database",
+  pairwise({ order: ORDERS, form: ["folder", "tar.gz"], node, attempt, cpus, clock, workers: AXES.workers }),
+  ({ form, order }) => [["maven", evidenceAs(form, order, artifacts, work)]],
+  "trivy:java-db",
+);
+
 async function compare(name, environments, sourcesOf, profile = "json:raw") {
+  if (!name.includes(word)) return;
   const outcomes = [];
   const problems = [];
   for (const [i, environment] of environments.entries()) {
