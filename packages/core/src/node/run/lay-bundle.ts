@@ -23,28 +23,32 @@ export interface LayOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The bundle as files of a folder. */
-export function layDirectory(bundle: SealedBundle, folder: string, { files, store }: LayOptions): void {
+/** What the manifest names, as files of a new folder: the longer part of a bundle, which a signature is not waited for with. */
+export function layContents({ manifest }: SealedBundle, folder: string, { files, store }: LayOptions): void {
   files.makeFolder(folder);
-  const folders = new Set<string>([folder]);
-  const noteFolders = (path: string): void => {
-    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(join(folder, path.slice(0, at)));
-  };
-  for (const { path, digest } of bundle.manifest.contents) {
-    store.link(digest as Digest, join(folder, path));
-    noteFolders(path);
-  }
+  for (const { path, digest } of manifest.contents) store.link(digest as Digest, join(folder, path));
+  // All at the end: the disk has then written most of it on its own.
+  for (const { path } of manifest.contents) files.syncFile(join(folder, path));
+}
+
+/** The rest of the bundle in the folder of its contents, and all of its folders on the disk. */
+export function layHead(bundle: SealedBundle, folder: string, { files }: LayOptions): void {
   for (const [path, bytes] of bundle.signatures) {
     files.makeFolder(dirname(join(folder, path)));
     writeWhole(files, join(folder, path), bytes);
-    noteFolders(path);
   }
   writeWhole(files, join(folder, "provenance.json"), bundle.provenanceBytes);
-  // All at the end: the disk has then written most of it on its own.
-  for (const { path } of bundle.manifest.contents) files.syncFile(join(folder, path));
   // The manifest comes last: a tree without it is not a bundle.
   writeWhole(files, join(folder, "export.json"), bundle.manifestBytes);
-  for (const each of folders) files.syncFolder(each);
+  for (const each of foldersOf(bundle)) files.syncFolder(join(folder, each));
+}
+
+/** Every folder of a bundle, itself (`""`) included. */
+function foldersOf({ manifest, signatures }: SealedBundle): ReadonlySet<string> {
+  const folders = new Set([""]);
+  for (const path of [...manifest.contents.map((content) => content.path), ...signatures.keys()])
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
+  return folders;
 }
 
 /** The bundle as one deterministic tar, in the order in which a reader can refuse early (contract: Tar). */

@@ -7,7 +7,7 @@ import type { Signer } from "../../seams/signer.js";
 import { DirectoryStore } from "../directory-store.js";
 import { BundleOutput } from "./bundle-output.js";
 import { chooseAsOf } from "./label.js";
-import { type LayOptions, layDirectory, layTar, selfCheck } from "./lay-bundle.js";
+import { layContents, layHead, type LayOptions, layTar, selfCheck } from "./lay-bundle.js";
 import { assertFree, isTarPath, nameBundle } from "./publish.js";
 import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
@@ -96,10 +96,13 @@ async function make(
     else assertRoomForBundle(files, survey, out);
     return render(request, checked, snapshot, store, staging);
   });
-  const bundle = await withSignatures(request, sealed);
-  const result = toResult(bundle, snapshot, out);
   request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
-  await publish(request, checked, bundle, store, staging, out, () => resumption.keepResult(result));
+  const { progress, signal } = request;
+  const bundle = await lay(request, sealed, staging.tree, { files, store, workers: checked.workers, progress, signal });
+  signal?.throwIfAborted();
+  const result = toResult(bundle, snapshot, out);
+  resumption.keepResult(result);
+  nameBundle(files, staging.tree, out, staging.replaced);
   return result;
 }
 
@@ -149,24 +152,15 @@ async function render(
   });
 }
 
-async function publish(
-  request: RunRequest,
-  checked: CheckedRequest,
-  bundle: SealedBundle,
-  store: DirectoryStore,
-  staging: Staging,
-  out: string,
-  beforeName: () => void,
-): Promise<void> {
-  const { files } = checked;
-  const { progress, signal } = request;
-  const options: LayOptions = { files, store, workers: checked.workers, progress, signal };
-  if (isTarPath(out)) await layTar(bundle, staging.tree, options);
-  else layDirectory(bundle, staging.tree, options);
-  await selfCheck(staging.tree, bundle, options);
-  signal?.throwIfAborted();
-  beforeName();
-  nameBundle(files, staging.tree, out, staging.replaced);
+/** The bundle, signed where that is asked for, whole and checked at `path`. */
+async function lay(request: RunRequest, sealed: SealedBundle, path: string, options: LayOptions): Promise<SealedBundle> {
+  const isTar = isTarPath(resolve(request.out));
+  if (!isTar) layContents(sealed, path, options);
+  const bundle = await withSignatures(request, sealed);
+  if (isTar) await layTar(bundle, path, options);
+  else layHead(bundle, path, options);
+  await selfCheck(path, bundle, options);
+  return bundle;
 }
 
 async function closing<T>(snapshot: Snapshot, work: () => Promise<T>): Promise<T> {

@@ -22,9 +22,10 @@ export function stoppedBySigner(request: RunRequest): RunRequest {
  */
 export async function withSignatures(request: RunRequest, bundle: SealedBundle): Promise<SealedBundle> {
   if (request.signer === undefined) return bundle;
-  const signer = await request.signer;
   const signed = { manifest: bundle.manifestBytes, provenance: bundle.provenanceBytes };
+  // First, because the signer of a small run is still being opened.
   const before = request.force === true ? await readState(request.out) : undefined;
+  const signer = await request.signer;
   if (before !== undefined && isSame(before.signed, signed) && holdsSignature(before, signer.publicKey)) {
     return { ...bundle, signatures: before.signatures };
   }
