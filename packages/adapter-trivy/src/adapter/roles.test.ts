@@ -77,11 +77,14 @@ describe("languages", () => {
     ["without ranges", undefined, {}, "removed"],
     ["from the first version on", [[{ introduced: "0" }]], {}, "removed"],
     ["some", [[{ introduced: "1.0.0" }, { fixed: "1.1.0" }]], { UnaffectedVersions: [">=1.0.0, <1.1.0"] }, "narrowed"],
+    ["a range of nothing", [[]], {}, undefined],
     ["one", [[{ introduced: "1.0.0" }, { last_affected: "1.0.0" }]], { UnaffectedVersions: ["=1.0.0"] }, "narrowed"],
   ])("suppress: %s", async (_, ranges, more, what) => {
-    const { advisories, decisions } = await rendered([OSV, record("quiet", "QUIET-1", ["GHSA-1"], "npm", ranges)]);
+    const { advisories, decisions, unmappable } = await rendered([OSV, record("quiet", "QUIET-1", ["GHSA-1"], "npm", ranges)]);
     expect(advisories).toEqual(what === "removed" ? {} : { [PUBLIC]: { ...PUBLIC_VALUE, ...more } });
-    expect(decisions).toEqual([`suppress quiet QUIET-1.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
+    const decision = `suppress quiet QUIET-1.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`;
+    expect(decisions).toEqual(what === undefined ? [] : [decision]);
+    expect(unmappable).toHaveLength(what === undefined ? 1 : 0);
   });
 
   test("suppress: neither another package nor another id", async () => {
@@ -132,13 +135,66 @@ describe("operating systems", () => {
     );
   });
 
-  test("Red Hat: an advisory is of many products, and stands", async () => {
-    const ecosystem = "Red Hat:enterprise_linux:9::appstream";
-    const errata = record("osv", "RHSA-1", ["CVE-1999-1"], ecosystem, [fixedIn("5")]);
-    const documents = [errata, record("quiet", "QUIET-1", ["CVE-1999-1"], ecosystem, undefined)];
-    const { advisories, decisions } = await rendered(documents);
-    expect(Object.keys(advisories)).toEqual(["Red Hat | widget | RHSA-1"]);
-    expect(decisions).toEqual(["suppress quiet QUIET-1.json Red Hat widget RHSA-1 kept"]);
+  describe("Red Hat: one product, one vulnerability", () => {
+    const APPSTREAM = "Red Hat:enterprise_linux:9::appstream";
+    const errata = record("osv", "RHSA-1", ["CVE-1999-1", "CVE-1999-2"], APPSTREAM, [fixedIn("5")]);
+    /** Ids and fixes of each entry. */
+    const of = async (...documents: MemoryDocument[]) => {
+      const { advisories, decisions, unmappable } = await rendered([errata, ...documents]);
+      const entries = Object.entries(advisories).map(([place, value]) => {
+        const { Entries } = value as { Entries: { FixedVersion?: string; Cves: { ID?: string }[] }[] };
+        return [place, ...Entries.map(({ FixedVersion, Cves }) => `${Cves.map(({ ID }) => ID).join("+")} <${FixedVersion}`)];
+      });
+      return { entries, whats: decisions.map((line) => line.split(" ").at(-1)), unmappable };
+    };
+    const PLACE_OF_ERRATUM = "Red Hat | widget | RHSA-1";
+
+    test("suppress one of its vulnerabilities", async () => {
+      const { entries, whats } = await of(record("quiet", "QUIET-1", ["CVE-1999-1"], APPSTREAM, undefined));
+      expect(entries).toEqual([[PLACE_OF_ERRATUM, "CVE-1999-2 <5"]]);
+      expect(whats).toEqual(["narrowed"]);
+    });
+
+    test("suppress all of it, by the product's whole family", async () => {
+      const { entries, whats } = await of(record("quiet", "QUIET-1", ["RHSA-1"], "Red Hat:enterprise_linux:9", undefined));
+      expect(entries).toEqual([]);
+      expect(whats).toEqual(["removed"]);
+    });
+
+    test("suppress from a version on", async () => {
+      const { entries } = await of(record("quiet", "QUIET-1", ["CVE-1999-1"], APPSTREAM, [[{ introduced: "3" }]]));
+      expect(entries).toEqual([[PLACE_OF_ERRATUM, "CVE-1999-2 <5", "CVE-1999-1 <3"]]);
+    });
+
+    test("what cannot be said is kept", async () => {
+      const { entries, whats, unmappable } = await of(record("quiet", "QUIET-1", ["CVE-1999-1"], APPSTREAM, [fixedIn("3")]));
+      expect(entries).toEqual([[PLACE_OF_ERRATUM, "CVE-1999-1+CVE-1999-2 <5"]]);
+      expect(whats).toEqual(["kept"]);
+      expect(unmappable).toHaveLength(1);
+    });
+
+    test("what no comparer reads takes nothing", async () => {
+      const endless = [fixedIn("1".repeat(2000))];
+      const { entries, whats, unmappable } = await of(record("quiet", "QUIET-1", ["CVE-1999-1"], APPSTREAM, endless));
+      expect(entries).toEqual([[PLACE_OF_ERRATUM, "CVE-1999-1+CVE-1999-2 <5"]]);
+      expect(whats).toEqual([]);
+      expect(unmappable[0]).toContain("ERR_EXPORT_UNMAPPABLE_RANGE quiet QUIET-1.json");
+    });
+
+    test("another product stands", async () => {
+      const { entries, whats } = await of(record("quiet", "QUIET-1", ["CVE-1999-1"], "Red Hat:enterprise_linux:9::crb", undefined));
+      expect(entries).toEqual([[PLACE_OF_ERRATUM, "CVE-1999-1+CVE-1999-2 <5"]]);
+      expect(whats).toEqual([]);
+    });
+
+    test("override one of its vulnerabilities", async () => {
+      const { entries, whats } = await of(record("fixes", "FIX-1", ["CVE-1999-1"], APPSTREAM, [fixedIn("3")]));
+      expect(entries).toEqual([
+        ["Red Hat | widget | FIX-1", "CVE-1999-1 <3"],
+        [PLACE_OF_ERRATUM, "CVE-1999-2 <5"],
+      ]);
+      expect(whats).toEqual(["added", "replaced"]);
+    });
   });
 });
 

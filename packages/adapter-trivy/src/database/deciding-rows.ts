@@ -5,6 +5,7 @@ import { type Effect, rangeOf, RED_HAT_PLACE } from "../mapping/effect.js";
 import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import { type Problem, widened } from "../mapping/problem.js";
+import { withoutProduct } from "../mapping/red-hat-narrowing.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Decider } from "../mapping/role.js";
 import { RowKeys } from "../mapping/row-key.js";
@@ -80,8 +81,7 @@ export class DecidingRows {
     const notes = new Notes(this.#decisions);
     const publicIds = idsOf(rows.filter(isPublic));
     const overrides = effects.filter(({ decider, ids }) => decider.by === "override" && ids.some((id) => publicIds.has(id)));
-    const kept = overrides.length === 0 ? rows : rows.filter((held) => !isPublic(held) || isOfMany(held));
-    for (const effect of overrides) for (const held of rows) if (isPublic(held)) this.#noteReplaced(effect, held, notes);
+    const kept = rows.flatMap((held) => (isPublic(held) ? replacedBy(held, overrides, notes) : [held]));
     const allIds = idsOf(rows);
     const about = effects.filter(({ decider, ids }) => decider.by !== "override" && ids.some((id) => allIds.has(id)));
     const takers = about.filter((effect) => effect.isObjection !== true && !about.some((other) => isAgainst(other, effect)));
@@ -90,11 +90,6 @@ export class DecidingRows {
     const left = kept.flatMap((held) => this.#without(held, takers, notes));
     for (const held of left) if (held.origin.decider !== undefined) notes.add(held.origin.decider, held, "added");
     return left;
-  }
-
-  #noteReplaced(effect: Effect, held: HeldRow, notes: Notes): void {
-    notes.add(effect.decider, held, isOfMany(held) ? "kept" : "replaced");
-    if (isOfMany(held)) this.#report(effect, widened("", `what public sources say of ${held.row.id} stands beside it: ${OF_MANY}`));
   }
 
   /** The row without what the effects take, each as often as it takes for what one leaves to become sayable by another. */
@@ -106,7 +101,7 @@ export class DecidingRows {
       const still: typeof waiting = [];
       for (const each of waiting) {
         const { effect, part } = each;
-        const result = taken(left, part);
+        const result = taken(left, effect, part);
         if (result.what === "kept") still.push(each);
         else if (result.what !== "same") notes.add(effect.decider, held, result.what);
         if (result.what === "removed") return [];
@@ -141,13 +136,6 @@ class Notes {
     this.#known.add(key);
     this.#decisions.add(decider, place, what);
   }
-}
-
-const OF_MANY = "an advisory of Red Hat is of many products";
-
-/** Of many products and vulnerabilities, where an effect is of one package of one product. */
-function isOfMany({ kind }: HeldRow): boolean {
-  return kind === "redHat";
 }
 
 /** Whether somebody says at the same time or later that a version is affected which the effect takes. */
@@ -192,8 +180,26 @@ function partsOf({ versions }: Effect): readonly Part[] {
   return versions === "all" ? ["all"] : versions;
 }
 
-function taken(held: HeldRow, part: Part): Left {
-  if (held.kind === "redHat") return { what: "kept" };
+/** What overriding documents leave of a public row: nothing, or of an advisory of Red Hat what it says of other products. */
+function replacedBy(held: HeldRow, overrides: readonly Effect[], notes: Notes): HeldRow[] {
+  let left: HeldRow[] = [held];
+  for (const effect of overrides) {
+    const result = taken(held, effect, "all");
+    if (result.what !== "same") notes.add(effect.decider, held, "replaced");
+    left = left.flatMap((each) => {
+      const { what, ...rest } = taken(each, effect, "all");
+      return what === "removed" ? [] : "row" in rest ? [rest.row] : [each];
+    });
+  }
+  return left;
+}
+
+function taken(held: HeldRow, effect: Effect, part: Part): Left {
+  if (held.kind === "redHat") {
+    const row = withoutProduct(held.row, effect, part);
+    if (typeof row === "string") return { what: row };
+    return row === held.row ? { what: "same" } : { what: "narrowed", row: { ...held, row } };
+  }
   if (part === "all") return { what: "removed" };
   if (held.kind === "language") {
     const value = withoutVersions(held.row.value, part, schemeOfLanguage(held.row.ecosystem) as RangeScheme);

@@ -5,7 +5,7 @@ import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import { isKey, languageKeys, moduleKey } from "./package-name.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
 import type { Decider } from "./role.js";
-import { type Target, targetOf } from "./target.js";
+import { systemBucket, type Target, targetOf } from "./target.js";
 
 /** Ranges of versions; all of them where there is no list. */
 export type Versions = "all" | readonly Interval[];
@@ -76,6 +76,7 @@ export function versionsOf(affected: OsvAffected, problems: Problem[]): Versions
     return [];
   }
   const named = [...ranges.flatMap(intervalsOf), ...versions.map((version) => ({ from: version, to: version, isToIncluded: true }))];
+  if (named.length === 0) problems.push(unmappable("NOTHING", "the record's ranges have no events; it suppresses nothing"));
   if (named.some(({ from, to }) => from === "0" && to === "")) return "all";
   return named.filter((interval) => {
     const isRead = isReadable(targetOf(affected.ecosystem), interval);
@@ -87,8 +88,7 @@ export function versionsOf(affected: OsvAffected, problems: Problem[]): Versions
 function isReadable(target: Target, interval: Interval): boolean {
   if (target === "no-detector") return false;
   if (target.kind === "language") return intervalText(interval, target.scheme) !== undefined;
-  if (target.kind === "red-hat") return true;
-  const { scheme } = target;
+  const { scheme } = target.kind === "red-hat" ? systemBucket(RED_HAT_PLACE) : target;
   return [interval.from, interval.to].every((bound) => bound === "" || bound === "0" || scheme.parseVersion(bound) !== undefined);
 }
 
