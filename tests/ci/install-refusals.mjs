@@ -54,14 +54,14 @@ async function wrongWith(bundle, codes, options) {
 }
 
 const NOBODY = { kind: "signed", policy: { keys: [], threshold: 1 } };
-for (const [bundle, code, options] of [
-  ["older", "ROLLBACK"],
-  ["shrunken", "QUALITY_GATE"],
-  ["expired", "EXPIRED"],
-  ["foreign", "FIRST_USE"],
-  ["other-kind", "FIRST_USE"],
-  ["other-kind", "PROFILE_MISMATCH", { firstUse: true }],
-  ["next", "SIGNATURE_MISSING", { mode: NOBODY }],
+for (const { bundle, code, options } of [
+  { bundle: "older", code: "ROLLBACK" },
+  { bundle: "shrunken", code: "QUALITY_GATE" },
+  { bundle: "expired", code: "EXPIRED" },
+  { bundle: "foreign", code: "FIRST_USE" },
+  { bundle: "other-kind", code: "FIRST_USE" },
+  { bundle: "other-kind", code: "PROFILE_MISMATCH", options: { firstUse: true } },
+  { bundle: "next", code: "SIGNATURE_MISSING", options: { mode: NOBODY } },
 ])
   report(`${bundle}: ${code}`, await wrongWith(bundle, [code], options));
 

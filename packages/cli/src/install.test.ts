@@ -102,6 +102,38 @@ test("a signed bundle by its key, in a tar too", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ installed: { bundle: { verdict: "verified", signers: [{ keyId: expect.any(String) }] } } });
 });
 
+test("a Java database goes beside, and is what --rollback takes back", async () => {
+  const rows = (count: number): string =>
+    Array.from({ length: count }, (_, i) => `org.example,lib${i},1.0,${String(i).padStart(40, "0")}\n`).join("");
+  for (const [name, count] of [
+    ["java-1", 20],
+    ["java-2", 21],
+    ["java-3", 5],
+  ] as const) {
+    writeFileSync(join(folder, `${name}.csv`), `group_id,artifact_id,version,sha1\n${rows(count)}`);
+    const args = [
+      "--profile",
+      "trivy:java-db",
+      "--from",
+      `maven=${name}.csv`,
+      "--as-of",
+      "2026-01-02T03:04:05Z",
+      "--sequence",
+      String(count),
+    ];
+    expect((await here("run", ...args, "--out", name)).code).toBe(0);
+  }
+  await install("one", "--trivy-cache", "both", "--allow-unsigned", "--first-use");
+  const first = await install("java-1", "--trivy-cache", "both", "--allow-unsigned", "--first-use");
+  expect([first.code, JSON.parse(first.stdout)]).toMatchObject([0, { database: "java-db", installed: { schema: 1, records: 20 } }]);
+  expect((JSON.parse(first.stdout) as { command: string }).command).toContain(" --skip-java-db-update ");
+  expect((await install("java-2", "--trivy-cache", "both", "--allow-unsigned")).code).toBe(0);
+  const shrunken = await install("java-3", "--trivy-cache", "both", "--allow-unsigned", "--state", "elsewhere", "--first-use");
+  expect([shrunken.code, errorLines(shrunken)[0]?.code]).toEqual([5, "ERR_EXPORT_QUALITY_GATE"]);
+  const back = await install("--rollback", "--trivy-cache", "both");
+  expect(JSON.parse(back.stdout)).toMatchObject({ database: "java-db", installed: { records: 20 } });
+});
+
 test("a dry run judges and touches nothing", async () => {
   const before = stateOf(join(folder, "full"));
   const dry = await install("two.tar", "--trivy-cache", "full", "--allow-unsigned", "--dry-run");
