@@ -2,6 +2,7 @@
 // language and in SBOMs of every operating system, and nothing one version below and at each fixed bound. Findings are compared, never exit
 // codes: older versions turn a bad database into an empty one without a word.
 // Usage: node tests/ci/trivy-matrix.mjs [VERSION ...]   (default 0.69.3; a name "trivy-VERSION" of tools/go-tools.json)
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,14 +12,55 @@ import { languageCases } from "./trivy/language-cases.mjs";
 import { compareVersions, librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
 import { systemCases } from "./trivy/system-cases.mjs";
 
+const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
 const given = process.argv.slice(2);
 const work = mkdtempSync(join(tmpdir(), "trivy-matrix-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
+/** Where the type is not the ecosystem's name in lower case. */
+const PURL_TYPES = {
+  Packagist: "composer",
+  ConanCenter: "conan",
+  "crates.io": "cargo",
+  Go: "golang",
+  RubyGems: "gem",
+  SwiftURL: "swift",
+  Kubernetes: "k8s",
+};
+
 const cache = makeCache();
 const database = join(cache, "db", "trivy.db");
 const digest = digestOf(treeOf(database));
+probesAgree();
 for (const version of given.length === 0 ? ["0.69.3"] : given) await check(version);
+
+/** How a component of an SBOM writes a package of an OSV ecosystem. */
+function purlsOf({ ecosystem, name }) {
+  const type = PURL_TYPES[ecosystem] ?? ecosystem.toLowerCase();
+  const path = name
+    .replace(/^https:\/\/|\.git$/g, "")
+    .replace(":", "/")
+    .replaceAll("@", "%40");
+  return (_, version) => `pkg:${type}/${path}@${encodeURIComponent(type === "golang" ? `v${version.replace(/^v/, "")}` : version)}`;
+}
+
+/** Probes of the quality gate (`run --probes`) answer each case as each Trivy below does. */
+function probesAgree() {
+  const probes = [];
+  for (const { id, packageName, versions, advisory, sbom } of languageCases) {
+    const purlOf = sbom ?? purlsOf(advisory.affected[0].package);
+    for (const [installed, found] of versions) probes.push({ purl: purlOf(packageName, installed), vulnerabilityId: id, found });
+  }
+  for (const { id, versions, sbom } of systemCases)
+    for (const { version, purl } of sbom(false).components)
+      for (const [installed, found] of versions)
+        if (version === installed && purl !== undefined) probes.push({ purl, vulnerabilityId: id, found });
+  const path = join(work, "probes.jsonl");
+  writeText(path, probes.map((probe) => `${JSON.stringify(probe)}\n`).join(""));
+  const args = ["--profile", "trivy:db", "--from", `acme=${join(work, "evidence")}`, "--probes", path, "--out", join(work, "probed"), "-q"];
+  const { status, stderr } = spawnSync(join(root, "stella"), ["export", "run", ...args], { encoding: "utf8" });
+  console.log(status === 0 ? `ok trivy-matrix: ${probes.length} probes` : `not ok trivy-matrix: probes: ${stderr.slice(0, 2000)}`);
+}
 
 /** The bundle of all cases' advisories, unpacked as a cache that Trivy takes. */
 function makeCache() {

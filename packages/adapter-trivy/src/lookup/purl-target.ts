@@ -77,7 +77,8 @@ function systemTarget(purl: Purl): PurlTarget | undefined {
     version: /^0+$/.test(epoch) || purl.version.includes(":") ? purl.version : `${epoch}:${purl.version}`,
     architecture: qualifiers.get("arch") ?? "",
   };
-  const distro = (qualifiers.get("distro") ?? "").toLowerCase();
+  // Amazon's has its name behind: `amazon-2 (Karoo)`.
+  const distro = (qualifiers.get("distro") ?? "").toLowerCase().replace(/ \(.*$/, "");
   const release = /(?:^|-)v?(\d[\d.]*|edge)$/.exec(distro)?.[1] ?? "";
   const [major = ""] = release.split(".", 1);
   if (["redhat", "rhel", "centos"].includes(purl.namespace)) {
@@ -121,7 +122,7 @@ const FAMILIES: Readonly<Record<string, readonly [family: string, release: RegEx
 
 function bucketOf(namespace: string, distro: string, release: string): string | undefined {
   if (namespace === "suse") {
-    const isMicro = distro.includes("micro");
+    const isMicro = /micro|slem/.test(distro);
     return release === "" ? undefined : `SUSE Linux Enterprise ${isMicro ? "Micro " : ""}${release}`;
   }
   if (namespace === "opensuse") {

@@ -22,16 +22,15 @@ export interface AdvisoryFacts {
   readonly isRated: boolean;
 }
 
-/** Of the value of an advisory; `isLanguage` where its versions are lists. */
+/** Of the value of an advisory; `isLanguage` where its versions are lists. Such a one has no severity of its own. */
 export function advisoryFacts(value: Uint8Array, isLanguage: boolean): AdvisoryFacts {
   const json = asBuffer(value);
-  const isRated = hasMember(json, SEVERITY, isPositive);
   if (isLanguage) {
     const isFixed = hasMember(json, PATCHED, isList);
-    return { isFixed, isRanged: isFixed || hasMember(json, VULNERABLE, isList) || hasMember(json, UNAFFECTED, isList), isRated };
+    return { isFixed, isRanged: isFixed || hasMember(json, VULNERABLE, isList) || hasMember(json, UNAFFECTED, isList), isRated: false };
   }
   const isFixed = hasMember(json, FIXED, isText);
-  return { isFixed, isRanged: isFixed || hasMember(json, AFFECTED, isText), isRated };
+  return { isFixed, isRanged: isFixed || hasMember(json, AFFECTED, isText), isRated: hasMember(json, SEVERITY, isPositive) };
 }
 
 /** The severity of a vulnerability's value as it stands there, `""` for none, and whether a source gave one. */
