@@ -1,4 +1,4 @@
-// Issue 8, line 5: `diff` of two dates of osv-delta is the one that an independent script makes of the dumps, and has the shape of its schema; its
+// `diff` of two dates of osv-delta is the one that an independent script makes of the dumps, and has the shape of its schema; its
 // flips are those between two scans by real Trivy of all SBOMs of data/sbom that Trivy can read.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";

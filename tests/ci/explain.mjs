@@ -1,4 +1,4 @@
-// Issue 8, line 4: for 1,000 random (package, vulnerability) pairs of osv-large, what `explain` prints is what others see: the source document has
+// For 1,000 random (package, vulnerability) pairs of osv-large, what `explain` prints is what others see: the source document has
 // that SHA-256 (sha256sum) and names the vulnerability, and real bbolt finds those bytes under that bucket, package and key. Line 7: how long it takes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

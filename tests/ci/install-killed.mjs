@@ -1,4 +1,4 @@
-// Issue 8, line 2: SIGKILL before every single operation by which an install, and a rollback, changes anything in the cache. After each the cache
+// SIGKILL before every single operation by which an install, and a rollback, changes anything in the cache. After each the cache
 // holds the old or the new database, both files of it; the same command then ends well and leaves plain files and nothing of its own behind.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-// Issue 8, line 2: a database that was cut, at every page boundary and 1,000 other places, or is empty, older, foreign, unsigned, expired or
+// A database that was cut, at every page boundary and 1,000 other places, or is empty, older, foreign, unsigned, expired or
 // shrunken, is refused with its code, and the cache is what it was. The cuts are sealed again, so that no digest gives them away.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

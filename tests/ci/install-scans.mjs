@@ -1,5 +1,5 @@
-// Issue 8, line 3: real scans, eight at a time, while install after install, and rollbacks, change the cache under them: each finds what it should.
-// Usage: node tests/ci/install-scans.mjs [VERSION]   (default 0.69.3; from 0.68 on, which opens databases read-only)
+// Real scans, eight at a time, while install after install, and rollbacks, change the cache under them: each finds what it should.
+// Usage: node tests/ci/install-scans.mjs [VERSION]   (default 0.69.3; before 0.68 scans wait for each other)
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ await changing;
 const seen = [...found].map(([count, scans]) => `${scans} found ${count}`).join(", ");
 const isRight = wrong.length === 0 && [...found.keys()].every((count) => count === PACKAGES || count === PACKAGES + 2);
 report(
-  `${SCANS} scans, ${AT_A_TIME} at a time: ${seen}`,
+  `${next} scans, ${AT_A_TIME} at a time: ${seen}`,
   isRight ? undefined : wrong.slice(0, 3).join("; ") || "other numbers than expected",
 );
 const both = found.size === 2 && counts.installs >= CHANGES && counts.rollbacks >= CHANGES;
