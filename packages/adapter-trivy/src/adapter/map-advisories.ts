@@ -165,13 +165,13 @@ function withOrigin(
   names: RecordNames,
   silent: SilentPackages,
 ): RowSink {
-  const isOverride = origin.decider?.by === "override";
+  const overridingSource = origin.decider?.by === "override" ? origin.decider.source : undefined;
   return {
     ...plain,
     language: (row) => held.add({ kind: "language", origin: { ...origin, document: names.note(row.id) }, row }),
     system: (row) => held.add({ kind: "system", origin: { ...origin, document: names.note(row.id) }, row }),
     redHat: (row) => held.add({ kind: "redHat", origin: { ...origin, document: names.noteErratum(row) }, row }),
-    vulnerability: (id, from, value) => rows.vulnerability(id, from, value, isOverride),
+    vulnerability: (id, from, value) => rows.vulnerability(id, from, value, overridingSource),
     problem(problem, affected) {
       silent.note(problem, affected);
       plain.problem(problem, affected);

@@ -172,6 +172,18 @@ function pass(held: HeldRow, into: RowStore): void {
   if (held.kind === "language") into.language(held.row);
   else if (held.kind === "system") into.system(held.row);
   else into.redHat(held.row);
+  if (held.origin.decider?.by !== "override") for (const id of reportedIds(held)) into.stands(id, detailsSource(held));
+}
+
+/** Of the findings that the row makes. */
+function reportedIds(held: HeldRow): string[] {
+  return [held.row.id, ...cvesOf(held)];
+}
+
+/** Under which source the details of what the row is about are kept. */
+function detailsSource(held: HeldRow): string {
+  if (held.kind === "language") return held.row.source.ID;
+  return held.kind === "system" ? systemBucket(held.row.bucket).source.ID : "redhat";
 }
 
 type Part = "all" | Exclude<Effect["versions"], "all">[number];

@@ -4,10 +4,11 @@ import { compareBytes, compareUtf8, decodeUtf8, encodeUtf8, equalBytes, type Out
 import { joinLanguageAdvisories, joinSystemAdvisories, type LanguageAdvisory, type SystemAdvisory } from "../mapping/advisory-value.js";
 import type { DataSource } from "../mapping/data-source.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
+import { type OverridingValue, withOverriding } from "../mapping/overriding-value.js";
 import { encodeRedHatEntries, type RedHatEntry, type RedHatRow } from "../mapping/red-hat-value.js";
 import { RowKeys, textsOfKey } from "../mapping/row-key.js";
 import { systemBucket } from "../mapping/target.js";
-import { joinVulnerabilities, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
+import { joinVulnerabilities, type SourcedValue, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import { GroupedEntries } from "./grouped-entries.js";
 import { RedHatCpes } from "./red-hat-cpes.js";
@@ -33,6 +34,8 @@ const LAST = 2 ** 47;
 const NOTHING = new Uint8Array(0);
 /** Between a vulnerability's source and its value: neither holds a line end. */
 const LF = 0x0a;
+/** Between a vulnerability's source and who overrides it. */
+const BY = "\t";
 
 export class RowStore {
   /** By ecosystem, package, id and bucket: rows of one package and id that may hide each other lie side by side. */
@@ -44,6 +47,8 @@ export class RowStore {
   readonly #keys = new RowKeys();
   readonly #sources = new Map<string, DataSource>();
   readonly #rejected = new Set<string>();
+  /** Of ids and sources that overriding documents speak of, whether a row stands that they do not replace. */
+  readonly #standing = new Map<string, boolean>();
   readonly #cpes = new RedHatCpes();
   #rows = 0;
   /** What the rows that are added next came from: a number that means something to who gives it. */
@@ -72,9 +77,18 @@ export class RowStore {
     this.#advisories.add(this.#keys.key([RED_HAT, packageKey, id], this.#rows++, this.origin), toBytes(entries));
   }
 
-  /** `isLast`: of one source's values this one counts. */
-  vulnerability(id: string, source: string, value: VulnerabilityValue, isLast = false): void {
-    this.#vulnerabilities.add(this.#keys.key([id], this.#rows++ + (isLast ? LAST : 0)), encodeUtf8(`${source}\n${JSON.stringify(value)}`));
+  /** `by`: name of the run's source that overrides with it. */
+  vulnerability(id: string, source: string, value: VulnerabilityValue, by?: string): void {
+    const number = this.#rows++ + (by === undefined ? 0 : LAST);
+    const from = by === undefined ? source : `${source}${BY}${by}`;
+    if (by !== undefined) this.#standing.set(standingKey(id, source), false);
+    this.#vulnerabilities.add(this.#keys.key([id], number), encodeUtf8(`${from}\n${JSON.stringify(value)}`));
+  }
+
+  /** There is a row of this id and source that nobody overrides. Told when all details are there. */
+  stands(id: string, source: string): void {
+    const key = standingKey(id, source);
+    if (this.#standing.has(key)) this.#standing.set(key, true);
   }
 
   reject(id: string): void {
@@ -104,7 +118,8 @@ export class RowStore {
     const groups = new GroupedEntries(this.#vulnerabilities.entries());
     while (groups.next()) {
       const [id = NOTHING] = textsOfKey(groups.texts);
-      if (!this.#isRejected(id)) yield { path: [VULNERABILITY_BYTES, id], value: joinedVulnerabilities(groups.values) };
+      if (!this.#isRejected(id))
+        yield { path: [VULNERABILITY_BYTES, id], value: this.#joinedVulnerabilities(decodeUtf8(id), groups.values) };
     }
   }
 
@@ -120,6 +135,24 @@ export class RowStore {
   #joinedRedHat(values: readonly Uint8Array[]): Uint8Array {
     const entries = values.flatMap((value) => parsed<RedHatEntry[]>(value));
     return toBytes(encodeRedHatEntries(entries, (cpe) => this.#cpes.numberOf(cpe)));
+  }
+
+  #joinedVulnerabilities(id: string, values: readonly Uint8Array[]): Uint8Array {
+    const [first = NOTHING] = values;
+    if (values.length === 1) return first.subarray(first.indexOf(LF) + 1);
+    const sourced: SourcedValue[] = [];
+    const overriding: OverridingValue[] = [];
+    for (const bytes of values) {
+      const end = bytes.indexOf(LF);
+      const [source = "", by] = decodeUtf8(bytes.subarray(0, end)).split(BY);
+      const value = parsed<VulnerabilityValue>(bytes.subarray(end + 1));
+      if (by === undefined) sourced.push({ source, value });
+      else overriding.push({ source, by, value });
+    }
+    if (overriding.length === 0) return toBytes(joinVulnerabilities(sourced));
+    return toBytes(
+      joinVulnerabilities(withOverriding(sourced, overriding, (source) => this.#standing.get(standingKey(id, source)) === true)),
+    );
   }
 
   #note(bucket: string): void {
@@ -183,17 +216,8 @@ function joinedAdvisories(bucket: Uint8Array, values: readonly Uint8Array[]): Ui
   );
 }
 
-function joinedVulnerabilities(values: readonly Uint8Array[]): Uint8Array {
-  const [first = NOTHING] = values;
-  if (values.length === 1) return first.subarray(first.indexOf(LF) + 1);
-  return toBytes(
-    joinVulnerabilities(
-      values.map((value) => {
-        const end = value.indexOf(LF);
-        return { source: decodeUtf8(value.subarray(0, end)), value: parsed<VulnerabilityValue>(value.subarray(end + 1)) };
-      }),
-    ),
-  );
+function standingKey(id: string, source: string): string {
+  return `${id}\n${source}`;
 }
 
 function parsed<T>(bytes: Uint8Array): T {
