@@ -1,5 +1,5 @@
 // `stella export install`: what it says, what it refuses with which code, and that what is refused leaves the cache as it was.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { advisory, errorLines, makeFolder, type Outcome, stella } from "./stella-fixture.js";
@@ -36,11 +36,14 @@ beforeAll(async () => {
   folder = makeFolder();
   writeAdvisories("many", 40);
   writeAdvisories("few", 10);
+  writeAdvisories("more", 41);
   await stella(["export", "keys", "generate", "--out", "maker"], { cwd: folder, env: { STELLA_KEY_PASSWORD: "" } });
   await Promise.all([
     make("one", "many", "--sequence", "1"),
     make("two.tar", "many", "--sequence", "2", "--as-of", "2026-03-05T00:00:00Z"),
     make("shrunken", "few", "--sequence", "3"),
+    make("more-2", "more", "--sequence", "2"),
+    make("more-5", "more", "--sequence", "5"),
     make("expired", "many", "--sequence", "3", "--expires-in", "1d"),
     make("foreign", "many", "--sequence", "3", "--tenant", "somebody-else"),
     here("run", "--profile", "json:raw", "--from", "acme=many", "--out", "json", "--sequence", "3"),
@@ -132,6 +135,58 @@ test("a Java database goes beside, and is what --rollback takes back", async () 
   expect([shrunken.code, errorLines(shrunken)[0]?.code]).toEqual([5, "ERR_EXPORT_QUALITY_GATE"]);
   const back = await install("--rollback", "--trivy-cache", "both");
   expect(JSON.parse(back.stdout)).toMatchObject({ database: "java-db", installed: { records: 20 } });
+});
+
+test("the same bundle again leaves the one before it to go back to", async () => {
+  for (const bundle of ["one", "more-2", "more-2"])
+    expect((await install(bundle, "--trivy-cache", "daily", "--allow-unsigned", "--first-use")).code).toBe(0);
+  const back = await install("--rollback", "--trivy-cache", "daily");
+  expect(JSON.parse(back.stdout)).toMatchObject({ installed: { records: 40, bundle: { sequence: 1 } } });
+});
+
+test("a damaged database in the cache is not kept, and the one kept says what there was", async () => {
+  for (const bundle of ["one", "more-2"]) await install(bundle, "--trivy-cache", "rotten", "--allow-unsigned", "--first-use");
+  writeFileSync(join(folder, "rotten/db/trivy.db"), readFileSync(join(folder, "rotten/db/trivy.db")).subarray(0, 20_000));
+  const shrunken = await install("shrunken", "--trivy-cache", "rotten", "--allow-unsigned");
+  expect([shrunken.code, errorLines(shrunken)[0]?.code]).toEqual([5, "ERR_EXPORT_QUALITY_GATE"]);
+  const mended = await install("more-5", "--trivy-cache", "rotten", "--allow-unsigned");
+  expect([mended.code, JSON.parse(mended.stdout)]).toMatchObject([0, { replaced: { records: null }, canRollBack: true }]);
+  const back = await install("--rollback", "--trivy-cache", "rotten");
+  expect([back.code, JSON.parse(back.stdout)]).toMatchObject([0, { installed: { records: 40, bundle: { sequence: 1 } } }]);
+});
+
+test("what somebody else laid in the way is refused, and the sequence is not remembered", async () => {
+  await install("one", "--trivy-cache", "linked", "--allow-unsigned", "--first-use");
+  const database = join(folder, "linked/db/trivy.db");
+  renameSync(database, join(folder, "linked/elsewhere.db"));
+  symlinkSync("../elsewhere.db", database);
+  for (const more of [["--dry-run"], []]) {
+    const refused = await install("more-5", "--trivy-cache", "linked", "--allow-unsigned", ...more);
+    expect([refused.code, errorLines(refused)[0]?.code]).toEqual([7, "ERR_EXPORT_OUTPUT_EXISTS"]);
+  }
+  rmSync(database);
+  const older = await install("more-2", "--trivy-cache", "linked", "--allow-unsigned");
+  expect([older.code, older.stderr]).toEqual([0, ""]);
+
+  mkdirSync(join(folder, "own"));
+  mkdirSync(join(folder, "theirs"));
+  symlinkSync("../theirs", join(folder, "own/stella"));
+  for (const args of [
+    ["one", "--allow-unsigned", "--first-use"],
+    ["one", "--allow-unsigned", "--first-use", "--dry-run"],
+    ["--rollback"],
+  ]) {
+    const refused = await install("--trivy-cache", "own", ...args);
+    expect([refused.code, errorLines(refused)[0]?.code, refused.stdout]).toEqual([7, "ERR_EXPORT_OUTPUT_EXISTS", ""]);
+  }
+  expect([readdirSync(join(folder, "own")), readdirSync(join(folder, "theirs"))]).toEqual([["stella"], []]);
+});
+
+test("an empty --trivy-cache is no folder", async () => {
+  for (const args of [["one", "--allow-unsigned", "--first-use"], ["--rollback"]]) {
+    const outcome = await install("--trivy-cache", "", ...args);
+    expect([outcome.code, errorLines(outcome)[0]?.code]).toEqual([2, "ERR_EXPORT_USAGE"]);
+  }
 });
 
 test("a dry run judges and touches nothing", async () => {

@@ -119,6 +119,58 @@ test("a link or a folder of somebody else's in the way is left alone", () => {
   expect(namesIn(folderOf(DB))).toEqual(["metadata.json", "trivy.db@"]);
 });
 
+test("the same content again leaves what is kept, unless that is the same too", () => {
+  const kept = (): string => shown(swapOf(DB).keptFolder, DB);
+  writePair(folderOf(DB), DB, "one");
+  for (const [which, expected] of [
+    ["one", "one"],
+    ["two", "one"],
+    ["two", "one"],
+    ["three", "two"],
+  ] as const) {
+    install(DB, which);
+    expect([shown(folderOf(DB), DB), kept()]).toEqual([which, expected]);
+  }
+});
+
+test("what is worthless is not kept, also where the process is killed, and is shown again where the new one is taken back", () => {
+  for (let at = 1; ; at++) {
+    rmSync(cache, { recursive: true, force: true });
+    for (const which of ["good", "bad"]) install(DB, which);
+    layNew(swapOf(DB), DB);
+    const swap = swapOf(DB, killedFiles(at));
+    const ended = !killed(() => {
+      swap.show({ isOldWorthless: true });
+      swap.settle();
+    });
+    const afterKill = shown(folderOf(DB), DB);
+    swapOf(DB).recover();
+    expect([shown(folderOf(DB), DB), shown(swapOf(DB).keptFolder, DB)], `kill ${at}`).toEqual([afterKill, "good"]);
+    if (ended) break;
+  }
+  layNew(swapOf(DB), DB, "newer");
+  const swap = swapOf(DB);
+  swap.show();
+  expect(shown(folderOf(DB), DB)).toBe("newer");
+  swap.takeBack();
+  expect([shown(folderOf(DB), DB), shown(swap.keptFolder, DB)]).toEqual(["new", "good"]);
+  expect(namesIn(join(cache, "stella/.swap/db"))).toEqual(["bundle.json", "kept"]);
+});
+
+test("the first one taken back leaves nothing", () => {
+  layNew(swapOf(DB), DB);
+  swapOf(DB).show();
+  swapOf(DB).takeBack();
+  expect(namesIn(folderOf(DB))).toEqual([]);
+});
+
+test("a leftover of a swap beside the files is no obstacle", () => {
+  writePair(folderOf(DB), DB, "old");
+  symlinkSync("nowhere", join(folderOf(DB), ".stella-trivy.db"));
+  install(DB, "new");
+  expect([shown(folderOf(DB), DB), namesIn(folderOf(DB))]).toEqual(["new", ["metadata.json", "trivy.db"]]);
+});
+
 /** Whether the work was cut off. */
 function killed(work: () => void): boolean {
   try {

@@ -5,11 +5,14 @@ import { realpathSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ExportError } from "@stella-export/core";
 import { type Files, toFileError } from "@stella-export/core/node";
-import { type DatabaseSlot, filesOf, ownFolder } from "./database-slot.js";
+import { type DatabaseSlot, filesOf, METADATA, ownFolder } from "./database-slot.js";
 import { RECORD } from "./installed-record.js";
+import { isSameFile } from "./same-file.js";
 
 /** Names in the folder of a swap. `current` is the link that both files lead through while a swap is under way. */
 const [CURRENT, OLD, NEW, KEPT] = ["current", "old", "new", "kept"] as const;
+/** In the folder of an old database that is not to be kept. */
+const WORTHLESS = "worthless";
 
 /** One swap at a time, by whoever holds the cache's lock. */
 export class CacheSwap {
@@ -44,7 +47,7 @@ export class CacheSwap {
   recover(): void {
     if (this.#files.look(this.#root) === undefined) return;
     for (const name of this.#names) this.#files.remove(this.#beside(name));
-    if (this.#files.readLink(join(this.#root, CURRENT)) === NEW) this.#settle();
+    if (this.#files.readLink(join(this.#root, CURRENT)) === NEW) this.settle();
     else this.#undo();
   }
 
@@ -61,28 +64,49 @@ export class CacheSwap {
     this.#files.removeEmpty(join(ownFolder(this.#cache), ".swap"));
   }
 
-  /** Makes the new database the one in the cache. Everything in `newFolder` is on the disk when this is called. */
+  /** {@link show}, then {@link settle}. */
   commit(): void {
+    this.show();
+    this.settle();
+  }
+
+  /**
+   * Makes the new database the one that is seen in the cache. Everything in `newFolder` is on the disk when this is called. `isOldWorthless`: what was
+   * there is not to take the place of what is kept.
+   */
+  show({ isOldWorthless = false }: { readonly isOldWorthless?: boolean } = {}): void {
     const files = this.#files;
-    this.#refuseStrangers();
+    this.refuseStrangers();
     files.makeFolder(this.#folder);
-    this.#keepOld();
+    this.#keepOld(isOldWorthless);
     for (const name of this.#names) {
+      files.remove(this.#beside(name));
       files.symlink(join(this.#wayBack(), CURRENT, name), this.#beside(name));
       files.rename(this.#beside(name), join(this.#folder, name));
     }
     files.syncFolder(this.#folder);
     files.syncFolder(this.#cache);
+    this.#lead(NEW);
+  }
+
+  /** After {@link show}: the old database, or nothing, is seen again. */
+  takeBack(): void {
+    if (this.#files.look(join(this.#root, OLD)) === "folder") this.#lead(OLD);
+    else this.#files.remove(join(this.#root, CURRENT));
+    this.#undo();
+  }
+
+  /** Lets the name that both files lead through lead elsewhere. */
+  #lead(to: string): void {
     const next = join(this.#root, `${CURRENT}.new`);
-    files.remove(next);
-    files.symlink(NEW, next);
-    files.rename(next, join(this.#root, CURRENT));
-    files.syncFolder(this.#root);
-    this.#settle();
+    this.#files.remove(next);
+    this.#files.symlink(to, next);
+    this.#files.rename(next, join(this.#root, CURRENT));
+    this.#files.syncFolder(this.#root);
   }
 
   /** Gives what is there second names, and shows it through them. */
-  #keepOld(): void {
+  #keepOld(isWorthless: boolean): void {
     const files = this.#files;
     const old = join(this.#root, OLD);
     files.remove(old);
@@ -92,6 +116,7 @@ export class CacheSwap {
       files.makeFolder(old);
       for (const name of there) files.link(join(this.#folder, name), join(old, name));
       if (files.look(this.record) === "file") files.link(this.record, join(old, RECORD));
+      if (isWorthless) files.close(files.openForWrite(join(old, WORTHLESS)));
       files.syncFolder(old);
       files.symlink(OLD, join(this.#root, CURRENT));
     }
@@ -99,19 +124,34 @@ export class CacheSwap {
   }
 
   /** The new database is shown. Makes its files plain ones, and the old one the one that is kept. Any part may have been done before. */
-  #settle(): void {
+  settle(): void {
     const files = this.#files;
     const [old, fresh] = [join(this.#root, OLD), this.newFolder];
     for (const name of this.#names) if (this.#isOurs(name)) this.#makePlain(join(fresh, name), name);
     if (files.look(this.#folder) === "folder") files.syncFolder(this.#folder);
-    if (this.#names.every((name) => files.look(join(old, name)) === "file")) {
+    if (this.#isToBeKept(old)) {
       files.remove(this.keptFolder);
       files.rename(old, this.keptFolder);
-    } else files.remove(old);
+    } else {
+      // Without this name it stays one that is not kept, wherever the removal is cut off.
+      files.remove(join(old, METADATA));
+      files.remove(old);
+    }
     if (files.look(join(fresh, RECORD)) === "file") files.rename(join(fresh, RECORD), this.record);
     files.syncFolder(this.#root);
     files.remove(join(this.#root, CURRENT));
     files.remove(fresh);
+  }
+
+  /** Whole, worth something, and not the same again as the new one: that would put the last way back to other content out of reach. */
+  #isToBeKept(old: string): boolean {
+    const files = this.#files;
+    if (!this.#names.every((name) => files.look(join(old, name)) === "file")) return false;
+    if (files.look(join(old, WORTHLESS)) !== undefined) return false;
+    const { database } = this.#slot;
+    const [was, is, kept] = [old, this.newFolder, this.keptFolder].map((folder) => join(folder, database)) as [string, string, string];
+    if (files.look(kept) !== "file" || files.look(is) !== "file") return true;
+    return !isSameFile(files, was, is) || isSameFile(files, kept, is);
   }
 
   /** The old database, or nothing, is shown. Makes its files plain ones again. */
@@ -140,7 +180,8 @@ export class CacheSwap {
     return target !== undefined && target.endsWith(join(".swap", this.#slot.name, CURRENT, name));
   }
 
-  #refuseStrangers(): void {
+  /** Throws OUTPUT_EXISTS where one of the two names is a link or a folder of somebody else's. */
+  refuseStrangers(): void {
     for (const name of this.#names) {
       const path = join(this.#folder, name);
       const there = this.#files.look(path);

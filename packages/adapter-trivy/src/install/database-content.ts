@@ -24,7 +24,7 @@ export async function checkContent(slot: DatabaseSlot, path: string, shown: stri
 }
 
 /** Counts only; damage that is not met stays unseen. Throws DATABASE_DAMAGED, naming `shown`. */
-export async function readContent(slot: DatabaseSlot, path: string, shown: string): Promise<DatabaseContent> {
+async function readContent(slot: DatabaseSlot, path: string, shown: string): Promise<DatabaseContent> {
   if (slot.name === "java-db") return { kind: "java-db", archives: (await summarizeJava(path, shown)).buckets };
   return { kind: "db", numbers: await withBoltFile(path, (source) => summarizeNumbers(openBolt(source, { singlePass: true })), shown) };
 }

@@ -1,5 +1,7 @@
 // The two databases of a Trivy cache: where each lies, under which names, and in which file of a bundle it comes.
 import { join } from "node:path";
+import { ExportError } from "@stella-export/core";
+import type { Files } from "@stella-export/core/node";
 
 export interface DatabaseSlot {
   /** Folder of the cache. */
@@ -26,4 +28,15 @@ export function filesOf({ database }: DatabaseSlot): readonly string[] {
 /** The folder of the cache in which what is ours lies. */
 export function ownFolder(cache: string): string {
   return join(cache, "stella");
+}
+
+/** Throws OUTPUT_EXISTS where a link or a file has the name of our folder: what is ours would lie in somebody else's. */
+export function refuseForeignFolder(files: Files, cache: string): void {
+  const path = ownFolder(cache);
+  const there = files.look(path);
+  if (there === undefined || there === "folder") return;
+  throw new ExportError("ERR_EXPORT_OUTPUT_EXISTS", `${path} is a ${there === "file" ? "file" : "link"}, not a folder`, {
+    path,
+    hint: "Remove it, or choose another --trivy-cache.",
+  });
 }

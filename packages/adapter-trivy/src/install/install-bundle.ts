@@ -7,9 +7,9 @@ import { type Files, nodeFiles } from "@stella-export/core/node";
 import { withCacheLock } from "./cache-lock.js";
 import { type CachedDatabase, readCachedDatabase } from "./cached-database.js";
 import { CacheSwap } from "./cache-swap.js";
-import { type DatabaseContent, readContent, recordsIn, refuseShortfall } from "./database-content.js";
+import { checkContent, type DatabaseContent, recordsIn, refuseShortfall } from "./database-content.js";
 import { encodeDatabaseMetadata } from "./database-metadata.js";
-import { type DatabaseSlot, METADATA, ownFolder, SLOTS } from "./database-slot.js";
+import { type DatabaseSlot, METADATA, ownFolder, refuseForeignFolder, SLOTS } from "./database-slot.js";
 import { encodeRecord, RECORD } from "./installed-record.js";
 import { stageBundle, type StagedDatabase, type StageOptions } from "./stage-bundle.js";
 import { trivyCommand } from "./trivy-command.js";
@@ -42,11 +42,12 @@ export interface InstallResult {
 /** Throws what is wrong with the bundle, its database or the cache; then the cache is as it was. OUTPUT_BUSY where another process is at it. */
 export async function installBundle(request: InstallRequest): Promise<InstallResult> {
   const { cache, files = nodeFiles } = request;
+  refuseForeignFolder(files, cache);
   if (request.dryRun === true) {
     const folder = mkdtempSync(join(tmpdir(), "stella-install-"));
     try {
       const staged = await stageBundle(request, folder);
-      return await judge(request, staged);
+      return (await judge(request, staged)).result;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -68,12 +69,19 @@ async function change(request: InstallRequest, files: Files): Promise<InstallRes
   try {
     for (const swap of swaps) swap.recover();
     const staged = await stageBundle(request, incoming);
-    const result = await judge(request, staged);
+    const { result, isOldWorthless } = await judge(request, staged);
     const swap = new CacheSwap(files, cache, staged.slot);
     signal?.throwIfAborted();
     layDown(files, swap, staged, clock.now());
-    await staged.remember();
-    swap.commit();
+    swap.show({ isOldWorthless });
+    try {
+      // Not before: a bundle that is not installed must not keep an older one out.
+      await staged.remember();
+    } catch (error) {
+      swap.takeBack();
+      throw error;
+    }
+    swap.settle();
     return result;
   } finally {
     files.remove(incoming);
@@ -85,15 +93,18 @@ async function change(request: InstallRequest, files: Files): Promise<InstallRes
 async function judge(
   { cache, clock, dryRun = false }: InstallRequest,
   { slot, bundle, metadata, content, path }: StagedDatabase,
-): Promise<InstallResult> {
+): Promise<{ readonly result: InstallResult; readonly isOldWorthless: boolean }> {
   const now = clock.now();
   const folder = join(cache, slot.name);
   const swap = new CacheSwap(nodeFiles, cache, slot);
+  swap.refuseStrangers();
   const before = await contentThere(slot, join(folder, slot.database));
-  refuseShortfall(before, content, slot.archive);
+  // Where what is there has been damaged since, the one that is kept says what there was.
+  refuseShortfall(before ?? (await contentThere(slot, join(swap.keptFolder, slot.database))), content, slot.archive);
   const there = readCachedDatabase(folder, slot, swap.record, now);
   const replaced = there === null ? null : { ...there, records: before === undefined ? null : recordsIn(before) };
-  return {
+  const isOldWorthless = before === undefined || replaced === null;
+  const result: InstallResult = {
     action: "install",
     dryRun,
     database: slot.name,
@@ -109,18 +120,20 @@ async function judge(
       bundle,
     },
     replaced,
-    canRollBack: replaced !== null || nodeFiles.look(swap.keptFolder) === "folder",
+    canRollBack: !isOldWorthless || nodeFiles.look(swap.keptFolder) === "folder",
     command: trivyCommand(cache, slot),
   };
+  return { result, isOldWorthless };
 }
 
-/** Undefined where there is none, or none that can be read: then there is nothing to lose. */
+/** Undefined where there is none, or none that is whole: nobody would want that one back. */
 async function contentThere(slot: DatabaseSlot, path: string): Promise<DatabaseContent | undefined> {
   if (nodeFiles.look(path) === undefined) return undefined;
   try {
-    return await readContent(slot, path, path);
+    return await checkContent(slot, path, path);
   } catch (error) {
-    if (error instanceof ExportError && error.code === "ERR_EXPORT_DATABASE_DAMAGED") return undefined;
+    // QUALITY_GATE: nothing in it is Trivy's.
+    if (error instanceof ExportError && ["ERR_EXPORT_DATABASE_DAMAGED", "ERR_EXPORT_QUALITY_GATE"].includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { withCacheLock } from "./cache-lock.js";
 import { readCachedDatabase } from "./cached-database.js";
 import { CacheSwap } from "./cache-swap.js";
 import { checkContent, recordsIn } from "./database-content.js";
-import { type DatabaseSlot, filesOf, ownFolder, SLOTS } from "./database-slot.js";
+import { type DatabaseSlot, filesOf, ownFolder, refuseForeignFolder, SLOTS } from "./database-slot.js";
 import type { InstallResult } from "./install-bundle.js";
 import { RECORD } from "./installed-record.js";
 import { trivyCommand } from "./trivy-command.js";
@@ -21,6 +21,7 @@ export interface RollbackRequest {
 /** Throws NOT_FOUND where nothing is kept, DATABASE_DAMAGED where what is kept has been damaged since, OUTPUT_BUSY, PERMISSION, IO. */
 export async function rollBack(request: RollbackRequest): Promise<InstallResult> {
   const { cache, dryRun = false, files = nodeFiles } = request;
+  refuseForeignFolder(files, cache);
   if (files.look(ownFolder(cache)) === undefined) throw nothingKept(cache);
   const swaps = SLOTS.map((slot) => ({ slot, swap: new CacheSwap(files, cache, slot) }));
   if (dryRun) return judge(request, lastSwapped(files, cache, swaps));

@@ -18,6 +18,8 @@ export interface PrintedInstall extends Omit<InstallResult, "command"> {
 const ALLOW_UNSIGNED: AnybodyFlag = { flag: "--allow-unsigned", meaning: "to take a bundle of anybody" };
 
 export async function install(session: Session, given: string | undefined, options: InstallCommandOptions): Promise<CommandExit> {
+  if (options.trivyCache === "")
+    throw usageError("--trivy-cache is empty", "It is Trivy's --cache-dir, for example ~/.cache/trivy; is a variable unset?");
   const result = options.rollback === true ? await takeBack(given, options) : await putIn(session, given, options);
   const printed: PrintedInstall = { ...result, command: result.command.map(shellWord).join(" ") };
   await session.print(printed, async (style) => (await import("../tables/install-table.js")).installTable(printed, style));
