@@ -5,13 +5,14 @@ import type { EffectStore } from "../database/effect-store.js";
 import type { RowStore } from "../database/row-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import type { RowIndex } from "../explain/row-index.js";
-import { type Effect, idsOf, placesOf, type Versions, versionsOf } from "../mapping/effect.js";
+import { type Effect, idsOf, placesOf } from "../mapping/effect.js";
 import type { RowSink } from "../mapping/osv-mapping.js";
 import { type JsonObject, type OsvAffected, type OsvRecord, toOsvRecord } from "../mapping/osv-record.js";
 import { type Problem, unmappable } from "../mapping/problem.js";
 import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Role } from "../mapping/role.js";
+import { type Versions, versionsOf } from "../mapping/taken-versions.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
 
 /** Where the rows of a run go. */
@@ -113,7 +114,8 @@ function mapWithRole(
     for (const place of places) deciding.effects.add(place, effect);
   };
   if (role === "suppress") {
-    suppress(record, addEffect, plain);
+    if (isUnclear(value)) plain.problem(unmappable("NOTHING", "the record's `withdrawn` is no text; it suppresses nothing"));
+    else suppress(record, addEffect, plain);
     return;
   }
   const origin = { decider, aliases: isCsaf(value) ? [] : idsOf(record).filter((id) => !id.startsWith("CVE-")) };
@@ -123,12 +125,18 @@ function mapWithRole(
   for (const affected of record.affected) if (!silent.has(affected)) addEffect(affected, "all");
 }
 
+/** Whether the record may have been withdrawn. */
+function isUnclear({ withdrawn }: JsonObject): boolean {
+  return withdrawn !== undefined && withdrawn !== null && (typeof withdrawn !== "string" || withdrawn === "");
+}
+
 function suppress(
   { isWithdrawn, affected: packages }: OsvRecord,
   addEffect: (affected: OsvAffected, versions: Versions) => void,
   sink: RowSink,
 ): void {
   if (isWithdrawn) return;
+  if (packages.length === 0) sink.problem(unmappable("NOTHING", "the record names no package; it suppresses nothing"));
   for (const affected of packages) {
     const problems: Problem[] = [];
     const versions = versionsOf(affected, problems);

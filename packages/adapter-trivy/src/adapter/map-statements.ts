@@ -2,11 +2,12 @@
 import type { Kind, RecordBatch, RecordSet } from "@stella-export/core";
 import type { EffectStore } from "../database/effect-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
-import { type Effect, idsOf, placesOf, versionsOf } from "../mapping/effect.js";
+import { type Effect, idsOf, placesOf } from "../mapping/effect.js";
 import { type JsonObject, type OsvAffected, toOsvRecord } from "../mapping/osv-record.js";
 import { type Problem, widened } from "../mapping/problem.js";
 import { packageOfPurl, type PurlPackage } from "../mapping/purl-package.js";
 import { policyStatements, type Statement, timeOf, vexStatements } from "../mapping/statement.js";
+import { versionsOf } from "../mapping/taken-versions.js";
 
 interface StatementSink {
   readonly effects: EffectStore;
@@ -41,7 +42,10 @@ function mapStatement(batch: RecordBatch, i: number, statement: Statement, { eff
   if (statement.status === "fixed" && found.version === "") return;
   const affected = affectedOf(found);
   const problems: Problem[] = [];
-  const versions = versionsOf(affected, problems);
+  const isObjection = statement.status === "affected";
+  const read = versionsOf(affected, problems);
+  // An objection to versions that nobody can read is one to all.
+  const versions = isObjection && read.length === 0 ? "all" : read;
   const { places, problem } = placesOf(affected, "");
   for (const each of problem === undefined ? problems : [problem]) tell(each, affected);
   const effect: Effect = {
@@ -52,13 +56,13 @@ function mapStatement(batch: RecordBatch, i: number, statement: Statement, { eff
     ids: idsOf({ id, aliases, upstream: [] }),
     versions,
     time: timeOf(statement),
-    isObjection: statement.status === "affected",
+    isObjection,
   };
   if (versions.length > 0) for (const place of places) effects.add(place, effect);
 }
 
 /** As a suppressing record would name it. */
 function affectedOf({ ecosystem, name, version }: PurlPackage): OsvAffected {
-  const versions = version === "" ? [] : [version];
-  return toOsvRecord({ affected: [{ package: { ecosystem, name }, versions }] }).affected[0] as OsvAffected;
+  const versions = version === "" ? {} : { versions: [version] };
+  return toOsvRecord({ affected: [{ package: { ecosystem, name }, ...versions }] }).affected[0] as OsvAffected;
 }

@@ -87,6 +87,17 @@ describe("languages", () => {
     expect(unmappable).toHaveLength(what === undefined ? 1 : 0);
   });
 
+  test.each([
+    [{ withdrawn: true }, "NOTHING"],
+    [{ affected: {} }, "NOTHING"],
+    [{ affected: [{ package: { ecosystem: "npm", name: "widget" }, ranges: {} }] }, "RANGE"],
+  ])("suppress: malformed, it takes nothing: %j", async (members, code) => {
+    const { body, ...quiet } = record("quiet", "QUIET-1", ["CVE-1"], "npm", undefined);
+    const { advisories, decisions, unmappable } = await rendered([OSV, { ...quiet, body: { ...(body as object), ...members } }]);
+    expect([advisories, decisions]).toEqual([{ [PUBLIC]: PUBLIC_VALUE }, []]);
+    expect(unmappable).toEqual([`ERR_EXPORT_UNMAPPABLE_${code} quiet QUIET-1.json QUIET-1 `]);
+  });
+
   test("suppress: neither another package nor another id", async () => {
     const other = record("quiet", "QUIET-1", ["CVE-2"], "npm", undefined);
     const { advisories, decisions } = await rendered([OSV, other, record("quiet", "QUIET-2", ["CVE-1"], "PyPI", undefined)]);
@@ -235,9 +246,23 @@ describe("statements", () => {
     expect(advisories).toEqual({ [PUBLIC]: { ...PUBLIC_VALUE, UnaffectedVersions: ["=1.2.3"] } });
   });
 
+  test.each(["*", "1.x", "1", "1.2.0%20%7C%7C%20%3E%3D0"])("what is no version takes nothing and is told: %s", async (version) => {
+    const purl = `pkg:npm/widget@${version}`;
+    const { advisories, unmappable } = await rendered(
+      [OSV, vex("not.json", "not_affected", purl, "2026-01-01T00:00:00Z"), evaluation(purl, "suppressed")],
+      APPLY,
+    );
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+      "ERR_EXPORT_UNMAPPABLE_RANGE policy",
+      "ERR_EXPORT_UNMAPPABLE_RANGE vendor",
+    ]);
+  });
+
   test.each([
     ["later", "pkg:npm/widget", "2026-01-02T00:00:00Z", "contradicted"],
     ["at the same time", "pkg:npm/widget", "2026-01-01T00:00:00Z", "contradicted"],
+    ["of a version that nobody reads", "pkg:npm/widget@1", "2026-01-02T00:00:00Z", "contradicted"],
     ["of one version", "pkg:npm/widget@1.2.3", "2026-01-02T00:00:00Z", "contradicted"],
     ["earlier", "pkg:npm/widget", "2025-12-31T00:00:00Z", "removed"],
   ])("another says %s that it is affected", async (_, purl, time, what) => {

@@ -1,7 +1,7 @@
 // Rows of a run in which sources decide over others: held back until all are there, then changed as overriding and suppressing documents
 // want, an advisory at a time, and passed on. Only rows of one package and id are in memory. It knows no document.
 import { decodeUtf8, encodeUtf8, type Output, type Sorting } from "@stella-export/core";
-import { type Effect, rangeOf, RED_HAT_PLACE } from "../mapping/effect.js";
+import { type Effect, RED_HAT_PLACE } from "../mapping/effect.js";
 import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import { type Problem, widened } from "../mapping/problem.js";
@@ -9,6 +9,7 @@ import { withoutProduct } from "../mapping/red-hat-narrowing.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Decider } from "../mapping/role.js";
 import { RowKeys } from "../mapping/row-key.js";
+import { rangeOf } from "../mapping/taken-versions.js";
 import { systemBucket } from "../mapping/target.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import type { RangeScheme } from "../versions/scheme.js";

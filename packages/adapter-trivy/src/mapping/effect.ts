@@ -1,14 +1,11 @@
 // What a document of a deciding source wants done: to which packages of the database, under which ids, with which versions. It knows
 // documents and keys; what becomes of the rows is not its affair.
-import { type Interval, intervalsOf, intervalText } from "./language-ranges.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import { isKey, languageKeys, moduleKey } from "./package-name.js";
-import { type Problem, rangeProblem, unmappable } from "./problem.js";
+import { type Problem, unmappable } from "./problem.js";
 import type { Decider } from "./role.js";
-import { systemBucket, type Target, targetOf } from "./target.js";
-
-/** Ranges of versions; all of them where there is no list. */
-export type Versions = "all" | readonly Interval[];
+import type { Versions } from "./taken-versions.js";
+import { type Target, targetOf } from "./target.js";
 
 export interface Effect {
   readonly decider: Decider;
@@ -65,35 +62,4 @@ function keysOf(target: Exclude<Target, "no-detector">, { name, ranges }: OsvAff
   const fixed = ranges.flat().map((event) => event.fixed);
   const hasModules = target.kind === "red-hat" || target.hasModules;
   return [(hasModules ? moduleKey(name, fixed, summary) : name) ?? ""];
-}
-
-/** The versions that a suppressing record names. What no comparer reads is a problem and is not taken out. */
-export function versionsOf(affected: OsvAffected, problems: Problem[]): Versions {
-  const { ranges, versions, hasCommits } = affected;
-  if (ranges.length === 0 && versions.length === 0) {
-    if (!hasCommits) return "all";
-    problems.push(unmappable("NOTHING", "the record names commits, neither a range of versions nor versions"));
-    return [];
-  }
-  const named = [...ranges.flatMap(intervalsOf), ...versions.map((version) => ({ from: version, to: version, isToIncluded: true }))];
-  if (named.length === 0) problems.push(unmappable("NOTHING", "the record's ranges have no events; it suppresses nothing"));
-  if (named.some(({ from, to }) => from === "0" && to === "")) return "all";
-  return named.filter((interval) => {
-    const isRead = isReadable(targetOf(affected.ecosystem), interval);
-    if (!isRead) problems.push(rangeProblem(rangeOf(interval), "no comparer of Trivy reads it as it stands; it suppresses nothing"));
-    return isRead;
-  });
-}
-
-function isReadable(target: Target, interval: Interval): boolean {
-  if (target === "no-detector") return false;
-  if (target.kind === "language") return intervalText(interval, target.scheme) !== undefined;
-  const { scheme } = target.kind === "red-hat" ? systemBucket(RED_HAT_PLACE) : target;
-  return [interval.from, interval.to].every((bound) => bound === "" || bound === "0" || scheme.parseVersion(bound) !== undefined);
-}
-
-/** For people. */
-export function rangeOf({ from, to, isToIncluded }: Interval): string {
-  if (to === "") return `>=${from}`;
-  return isToIncluded && from === to ? `=${from}` : `>=${from}, ${isToIncluded ? "<=" : "<"}${to}`;
 }

@@ -41,7 +41,7 @@ export function toLanguageRanges(affected: OsvAffected, scheme: RangeScheme): La
 type Open = { -readonly [K in keyof Interval]: Interval[K] };
 
 /** In the order of the document. An event that ends what nothing began ends what began with the first version. */
-export function intervalsOf(events: readonly OsvEvent[]): Interval[] {
+function intervalsOf(events: readonly OsvEvent[]): Interval[] {
   const intervals: Open[] = [];
   const current = (): Open => {
     const last = intervals.at(-1);

@@ -26,6 +26,8 @@ export interface OsvAffected {
   readonly versions: readonly string[];
   readonly ecosystemSpecific: JsonObject;
   readonly databaseSpecific: JsonObject;
+  /** As it stands in the document, for those who must not be lenient. */
+  readonly written: JsonObject;
 }
 
 export interface OsvRecord {
@@ -77,6 +79,7 @@ function toAffected(value: JsonObject): OsvAffected {
     versions: textsOf(value["versions"]),
     ecosystemSpecific: objectOf(value["ecosystem_specific"]),
     databaseSpecific: objectOf(value["database_specific"]),
+    written: value,
   };
 }
 

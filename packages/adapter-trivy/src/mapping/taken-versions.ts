@@ -1,0 +1,97 @@
+// The versions that a deciding document takes out of what others say. It is read strictly: what is not as the schema has it, and what is no
+// version to the comparer, takes nothing and is told, since a wrong answer here is a silent miss. It knows one affected package, no rows.
+import { type Interval, intervalText } from "./language-ranges.js";
+import { type JsonObject, objectOf, objectsOf, type OsvAffected, textOf, textsOf } from "./osv-record.js";
+import { type Problem, rangeProblem, unmappable } from "./problem.js";
+import { takenBy, textOfEvents } from "./taken-events.js";
+import { faultOf, isAboutAll } from "./taken-shape.js";
+import { systemBucket, type Target, targetOf } from "./target.js";
+import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
+
+/** Ranges of versions; all of them where there is no list. */
+export type Versions = "all" | readonly Interval[];
+
+const NOTHING = "it suppresses nothing";
+
+/** The versions that the document names. What no comparer reads is a problem and is not taken out. */
+export function versionsOf({ ecosystem, written }: OsvAffected, problems: Problem[]): Versions {
+  const target = targetOf(ecosystem);
+  const fault = faultOf(written);
+  if (target === "no-detector") problems.push(unmappable("ECOSYSTEM", "no detector of Trivy reads this ecosystem or release"));
+  else if (fault !== undefined) problems.push(rangeProblem("", `${fault}; ${NOTHING}`));
+  else return read(written, target, problems);
+  return [];
+}
+
+function read(written: JsonObject, target: Exclude<Target, "no-detector">, problems: Problem[]): Versions {
+  const { scheme } = target.kind === "red-hat" ? systemBucket("Red Hat") : target;
+  const all = objectsOf(written["ranges"]);
+  const ranges = all.filter((range) => range["type"] !== "GIT");
+  const versions = textsOf(written["versions"]);
+  const isAll = isAboutAll(written);
+  if (!isAll && ranges.length === 0 && versions.length === 0)
+    problems.push(
+      unmappable(
+        "NOTHING",
+        all.length > 0 ? "the record names commits, neither a range of versions nor versions" : `no range, no version; ${NOTHING}`,
+      ),
+    );
+  const named = isAll ? [ALL] : ranges.flatMap((range) => ofRange(objectsOf(range["events"]), scheme, problems));
+  for (const version of versions) {
+    if (isVersion(version, scheme)) named.push({ from: version, to: version, isToIncluded: true });
+    else problems.push(rangeProblem(`=${version}`, `this is no version to Trivy's comparer (${scheme.name}); ${NOTHING}`));
+  }
+  const hasLastKnown = objectOf(written["database_specific"])["last_known_affected_version_range"] !== undefined;
+  const left = named.filter((interval) => {
+    const problem =
+      hasLastKnown && interval.to === "" ? "the record also names a last known version, and no end" : unsayable(interval, target);
+    if (problem !== undefined) problems.push(rangeProblem(rangeOf(interval), `${problem}; ${NOTHING}`));
+    return problem === undefined;
+  });
+  return left.some(({ from, to }) => from === "0" && to === "") ? "all" : left;
+}
+
+const ALL: Interval = { from: "0", to: "", isToIncluded: false };
+
+function ofRange(events: readonly JsonObject[], scheme: VersionScheme, problems: Problem[]): Interval[] {
+  const isRead = (event: JsonObject): boolean =>
+    Object.entries(event).every(
+      ([what, version]) =>
+        (what === "introduced" && version === "0") || (what === "limit" && version === "*") || isVersion(textOf(version), scheme),
+    );
+  if (!events.every(isRead)) {
+    const message = `a bound is no version to Trivy's comparer (${scheme.name}); the range suppresses nothing`;
+    problems.push(rangeProblem(textOfEvents(events), message));
+    return [];
+  }
+  const taken = takenBy(events, scheme);
+  if (taken.length === 0) problems.push(rangeProblem(textOfEvents(events), `the range holds no version; ${NOTHING}`));
+  return taken;
+}
+
+/** More than the comparer asks: some read every text, and some a wildcard. */
+const VERSION = /^(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z.+_~^:!-]*$/;
+const WILDCARD = /(?:^|[^0-9A-Za-z])[xX](?:$|[^0-9A-Za-z])/;
+
+function isVersion(text: string, scheme: VersionScheme): boolean {
+  return VERSION.test(text) && !WILDCARD.test(text) && scheme.parseVersion(text) !== undefined;
+}
+
+function unsayable(interval: Interval, target: Exclude<Target, "no-detector">): string | undefined {
+  if (target.kind !== "language") return undefined;
+  const text = intervalText(interval, target.scheme);
+  return text !== undefined && hasItsBounds(text, interval, target.scheme) ? undefined : "no comparer of Trivy reads it as it stands";
+}
+
+/** Whether the text means what the interval does, where that can be asked. */
+function hasItsBounds(text: string, { from, to, isToIncluded }: Interval, scheme: RangeScheme): boolean {
+  const range = scheme.parseRange(text);
+  const isInside = (version: string): boolean | undefined => range && scheme.matches(range, scheme.parseVersion(version) as Version);
+  return (from === "0" || isInside(from) === true) && (to === "" || isInside(to) === isToIncluded);
+}
+
+/** For people. */
+export function rangeOf({ from, to, isToIncluded }: Interval): string {
+  if (to === "") return `>=${from}`;
+  return isToIncluded && from === to ? `=${from}` : `>=${from}, ${isToIncluded ? "<=" : "<"}${to}`;
+}
