@@ -4,8 +4,10 @@ import type { EffectStore } from "../database/effect-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import { type Effect, idsOf, placesOf } from "../mapping/effect.js";
 import { type JsonObject, type OsvAffected, toOsvRecord } from "../mapping/osv-record.js";
-import { type Problem, widened } from "../mapping/problem.js";
+import { groupsOf, objectedBy } from "../mapping/objection.js";
+import { type Problem, unmappable, widened } from "../mapping/problem.js";
 import { packageOfPurl, type PurlPackage } from "../mapping/purl-package.js";
+import type { Decider } from "../mapping/role.js";
 import { policyStatements, type Statement, timeOf, vexStatements } from "../mapping/statement.js";
 import { versionsOf } from "../mapping/taken-versions.js";
 
@@ -29,36 +31,68 @@ export async function mapStatements(records: RecordSet, kind: Kind, to: Statemen
 
 function mapStatement(batch: RecordBatch, i: number, statement: Statement, { effects, report }: StatementSink): void {
   const [source, path, recordId] = [batch.source(i), batch.path(i), batch.id(i)];
-  const tell = (problem: Problem, affected?: OsvAffected): void =>
+  const tell: Tell = (problem, affected) =>
     report.add(problem, { source, path, id: recordId, ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? statement.purl });
+  const decider: Decider = { by: batch.kind === "vex" ? "vex" : "policy", source, path, sourceDigest: batch.sourceDigest(i) };
+  if (statement.status === "affected") object(statement, { decider, recordId }, effects, tell);
+  else take(statement, { decider, recordId }, effects, tell);
+}
+
+type Tell = (problem: Problem, affected?: OsvAffected) => void;
+type Origin = Pick<Effect, "decider" | "recordId">;
+
+/** What is said of less than a package, or cannot be read, takes nothing. */
+function take(statement: Statement, origin: Origin, effects: EffectStore, tell: Tell): void {
   const found = packageOfPurl(statement.purl);
   const [id = "", ...aliases] = statement.ids;
   if (found === "none" || id === "") return;
   if (found === "part") {
-    if (statement.status !== "affected")
-      tell(widened("", "the package URL is of less than a package of one release: Trivy's database has no more to say"));
+    tell(widened("", "the package URL is of less than a package of one release: Trivy's database has no more to say"));
     return;
   }
   if (statement.status === "fixed" && found.version === "") return;
   const affected = affectedOf(found);
   const problems: Problem[] = [];
-  const isObjection = statement.status === "affected";
-  const read = versionsOf(affected, problems);
-  // An objection to versions that nobody can read is one to all.
-  const versions = isObjection && read.length === 0 ? "all" : read;
+  const versions = versionsOf(affected, problems);
   const { places, problem } = placesOf(affected, "");
   for (const each of problem === undefined ? problems : [problem]) tell(each, affected);
-  const effect: Effect = {
-    decider: { by: batch.kind === "vex" ? "vex" : "policy", source, path, sourceDigest: batch.sourceDigest(i) },
-    recordId,
-    ecosystem: found.ecosystem,
-    name: found.name,
-    ids: idsOf({ id, aliases, upstream: [] }),
-    versions,
-    time: timeOf(statement),
-    isObjection,
-  };
-  if (versions.length > 0) for (const place of places) effects.add(place, effect);
+  const { ecosystem, name } = found;
+  const ids = idsOf({ id, aliases, upstream: [] });
+  if (versions.length === 0) return;
+  for (const place of places) {
+    effects.add(place, { ...origin, ecosystem, name, ids, versions, time: timeOf(statement) });
+    for (const group of groupsOf(statement.purl)) effects.group(group, place.place);
+  }
+}
+
+/** What cannot be read is all versions, and what has no date is later than everything. */
+function object(statement: Statement, origin: Origin, effects: EffectStore, tell: Tell): void {
+  const objected = objectedBy(statement.purl);
+  const ids = objectedIds(statement.ids);
+  if (objected === undefined) return;
+  if (objected === "unreadable" || ids.length === 0) {
+    tell(unmappable("NOTHING", "it calls something affected, and of which package or vulnerability cannot be read: it objects to nothing"));
+    return;
+  }
+  const time = timeOf(statement) || Number.MAX_SAFE_INTEGER;
+  for (const found of objected.packages) {
+    const { ecosystem, name } = found;
+    const affected = affectedOf(found);
+    const isRead = /^v?\d/.test(found.version);
+    const read = isRead && ecosystem !== "" ? versionsOf(affected, []) : "all";
+    const effect: Effect = { ...origin, ecosystem, name, ids, versions: read.length === 0 ? "all" : read, time, isObjection: true };
+    if (ecosystem === "") effects.addWide(objected.group, name, effect);
+    else for (const place of placesOf(affected, "").places) effects.add(place, effect);
+  }
+}
+
+const NAMES = /CVE-\d{4}-\d{4,}|GHSA(?:-[2-9a-z]{4}){3}/gi;
+
+/** Also what stands in the middle of a text, such as an address. */
+function objectedIds(texts: readonly string[]): string[] {
+  const found = texts.flatMap((text) => [...text.matchAll(NAMES)].map(([id]) => id));
+  const spelled = found.map((id) => (/^cve/i.test(id) ? id.toUpperCase() : `GHSA${id.slice(4).toLowerCase()}`));
+  return idsOf({ id: "", aliases: [...texts.map((text) => text.trim()), ...spelled], upstream: [] });
 }
 
 /** As a suppressing record would name it. */

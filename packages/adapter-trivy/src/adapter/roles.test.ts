@@ -271,6 +271,47 @@ describe("statements", () => {
     expect(decisions).toEqual([`vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
   });
 
+  test.each([
+    ["of a part", "pkg:npm/widget?vcs_url=git"],
+    ["of a file in it", "pkg:npm/widget@1.2.3#lib"],
+    ["with qualifiers that nobody can read", "pkg:npm/widget?a=1&a=2"],
+    ["with a version that is none", "pkg:npm/widget@latest"],
+    ["without a date", "pkg:npm/widget", ""],
+    ["with a date that is none", "pkg:npm/widget", "2025-06-01"],
+    ["with a status that is none", "pkg:npm/widget", "2026-01-02T00:00:00Z", "exploitable"],
+  ])("an objection %s objects", async (_, purl, time = "2026-01-02T00:00:00Z", status = "affected") => {
+    const { advisories, decisions } = await rendered([OSV, NOT, vex("yes.json", status, purl, time)], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+  });
+
+  test("an objection of which nobody can read the package is reported", async () => {
+    const { unmappable } = await rendered([OSV, NOT, vex("yes.json", "affected", "pkg:npm/%zz", "2026-01-02T00:00:00Z")], APPLY);
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING vendor yes.json yes.json "]);
+  });
+
+  test.each([
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget@1.2.3?arch=amd64&distro=debian-12.4", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/libwidget@1.2.3?upstream=widget&distro=debian-12", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget?distro=bookworm", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/widget", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget?distro=debian-11", "removed"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/ubuntu/widget", "removed"],
+  ])("%s is not, %s is affected: %s", async (purl, other, what) => {
+    const debian = record("osv", "DEBIAN-CVE-1", ["GHSA-1"], "Debian:12", [fixedIn("1.2.5")]);
+    const not = vex("not.json", "not_affected", purl, "2026-01-01T00:00:00Z");
+    const { decisions } = await rendered([debian, vex("yes.json", "affected", other, "2026-01-02T00:00:00Z"), not], APPLY);
+    expect(decisions).toEqual([`vex vendor not.json debian 12 widget DEBIAN-CVE-1 ${what}`]);
+  });
+
+  test("versions of a policy are compared, not spelled", async () => {
+    const found = [evaluation("pkg:npm/widget@1.2.3", "suppressed"), evaluation("pkg:npm/widget@v1.2.3", "affected")];
+    const { advisories, decisions } = await rendered([OSV, ...found], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual(["policy policy evaluations.jsonl npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+  });
+
   test("what is less than a package is reported", async () => {
     const { advisories, unmappable } = await rendered([OSV, evaluation("pkg:npm/widget#lib", "suppressed")], APPLY);
     expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });

@@ -1,6 +1,7 @@
 // Rows of a run in which sources decide over others: held back until all are there, then changed as overriding and suppressing documents
 // want, an advisory at a time, and passed on. Only rows of one package and id are in memory. It knows no document.
 import { decodeUtf8, encodeUtf8, type Output, type Sorting } from "@stella-export/core";
+import { isAgainst } from "../mapping/against.js";
 import { type Effect, RED_HAT_PLACE } from "../mapping/effect.js";
 import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
@@ -12,7 +13,7 @@ import { RowKeys } from "../mapping/row-key.js";
 import { rangeOf } from "../mapping/taken-versions.js";
 import { systemBucket } from "../mapping/target.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
-import type { RangeScheme } from "../versions/scheme.js";
+import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 import type { DecisionsReport, What } from "./decisions-report.js";
 import type { EffectStore } from "./effect-store.js";
 import { GroupedEntries } from "./grouped-entries.js";
@@ -84,10 +85,14 @@ export class DecidingRows {
     const overrides = effects.filter(({ decider, ids }) => decider.by === "override" && ids.some((id) => publicIds.has(id)));
     const kept = rows.flatMap((held) => (isPublic(held) ? replacedBy(held, overrides, notes) : [held]));
     const allIds = idsOf(rows);
-    const about = effects.filter(({ decider, ids }) => decider.by !== "override" && ids.some((id) => allIds.has(id)));
-    const takers = about.filter((effect) => effect.isObjection !== true && !about.some((other) => isAgainst(other, effect)));
-    for (const each of about)
-      if (each.isObjection !== true && !takers.includes(each)) for (const held of kept) notes.add(each.decider, held, "contradicted");
+    const isTaker = ({ decider, ids, isObjection }: Effect): boolean =>
+      isObjection !== true && decider.by !== "override" && ids.some((id) => allIds.has(id));
+    const takers: Effect[] = [];
+    for (const each of effects.filter(isTaker)) {
+      const isSaid = isContradicted(each, effects, allIds, schemeOf(rows[0] as HeldRow));
+      if (!isSaid) takers.push(each);
+      else for (const held of kept) notes.add(each.decider, held, "contradicted");
+    }
     const left = kept.flatMap((held) => this.#without(held, takers, notes));
     for (const held of left) if (held.origin.decider !== undefined) notes.add(held.origin.decider, held, "added");
     return left;
@@ -139,10 +144,15 @@ class Notes {
   }
 }
 
-/** Whether somebody says at the same time or later that a version is affected which the effect takes. */
-function isAgainst(objection: Effect, { decider, time = 0, versions }: Effect): boolean {
-  if (objection.isObjection !== true || objection.decider.by !== decider.by || (objection.time ?? 0) < time) return false;
-  return objection.versions === "all" || versions === "all" || JSON.stringify(objection.versions) === JSON.stringify(versions);
+/** Objections by the vulnerability's other names too: those of the row, and those of what is objected to. */
+function isContradicted(effect: Effect, objections: readonly Effect[], ids: ReadonlySet<string>, scheme: VersionScheme): boolean {
+  const own = new Set(effect.ids);
+  return objections.some((each) => each.ids.some((id) => ids.has(id) || own.has(id)) && isAgainst(each, effect, scheme));
+}
+
+function schemeOf(held: HeldRow): VersionScheme {
+  if (held.kind === "language") return schemeOfLanguage(held.row.ecosystem) as RangeScheme;
+  return systemBucket(held.kind === "system" ? held.row.bucket : RED_HAT_PLACE).scheme;
 }
 
 function isPublic({ origin }: HeldRow): boolean {

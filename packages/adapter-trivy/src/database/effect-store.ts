@@ -5,14 +5,25 @@ import type { Effect, EffectPlace } from "../mapping/effect.js";
 import { RowKeys } from "../mapping/row-key.js";
 import { GroupedEntries } from "./grouped-entries.js";
 
+interface WideEffect {
+  readonly group: string;
+  readonly packageKey: string;
+  readonly effect: Effect;
+}
+
 const NONE: readonly Effect[] = [];
 
 export class EffectStore {
   readonly #effects: Sorting;
   readonly #keys = new RowKeys();
+  readonly #output: Pick<Output, "sorting">;
+  /** Those of a group, until the places of the group are known. */
+  #wide: Sorting | undefined;
+  readonly #places = new Map<string, Set<string>>();
   #count = 0;
 
   constructor(output: Pick<Output, "sorting">) {
+    this.#output = output;
     this.#effects = output.sorting();
   }
 
@@ -20,8 +31,33 @@ export class EffectStore {
     this.#effects.add(this.#keys.key([place, packageKey], this.#count++), encodeUtf8(JSON.stringify(effect)));
   }
 
+  /** Of a package of this key in every place of the group, also one that is named later. */
+  addWide(group: string, packageKey: string, effect: Effect): void {
+    this.#wide ??= this.#output.sorting();
+    const value: WideEffect = { group, packageKey, effect };
+    this.#wide.add(this.#keys.key([group, packageKey], this.#count++), encodeUtf8(JSON.stringify(value)));
+  }
+
+  /** Says that a place is one of the group's. */
+  group(name: string, place: string): void {
+    const places = this.#places.get(name);
+    if (places === undefined) this.#places.set(name, new Set([place]));
+    else places.add(place);
+  }
+
+  #spread(): void {
+    if (this.#wide === undefined) return;
+    for (const groups = new GroupedEntries(this.#wide.entries()); groups.next();) {
+      for (const value of groups.values) {
+        const { group, packageKey, effect } = JSON.parse(decodeUtf8(value)) as WideEffect;
+        for (const place of this.#places.get(group) ?? []) this.add({ place, packageKey }, effect);
+      }
+    }
+  }
+
   /** Ends adding. The function is asked for packages in byte order, `place` and key with a NUL behind each. */
   byPackage(): (packageTexts: Uint8Array) => readonly Effect[] {
+    this.#spread();
     const groups = new GroupedEntries(this.#effects.entries());
     let hasGroup = groups.next();
     let effects: readonly Effect[] | undefined;

@@ -16,7 +16,7 @@ export function packageOfPurl(text: string): PurlPackage | "part" | "none" {
   if (purl === undefined) return "none";
   const family = familyOf(purl);
   if (family === undefined) return "none";
-  const isSystem = SYSTEM_TYPES.has(purl.type);
+  const isSystem = isSystemType(purl);
   const qualifiers = new Map(purl.qualifiers);
   const name = isSystem ? purl.name : languageName(purl);
   if (name === undefined || purl.subpath !== "" || !isWhole(qualifiers, purl, isSystem)) return "part";
@@ -30,6 +30,10 @@ export function packageOfPurl(text: string): PurlPackage | "part" | "none" {
 
 const SYSTEM_TYPES = new Set(["apk", "deb", "rpm"]);
 
+export function isSystemType({ type }: Purl): boolean {
+  return SYSTEM_TYPES.has(type);
+}
+
 /** What Trivy has a bucket for, and the OSV schema no ecosystem. */
 const OTHER_FAMILIES: ReadonlyMap<string, string> = new Map([
   ["cocoapods", "CocoaPods"],
@@ -37,14 +41,16 @@ const OTHER_FAMILIES: ReadonlyMap<string, string> = new Map([
   ["rpm/cbl-mariner", "CBL-Mariner"],
 ]);
 
-function familyOf(purl: Purl): string | undefined {
+/** As OSV names it; `undefined` where there is no bucket for it. */
+export function familyOf(purl: Purl): string | undefined {
   return ecosystemOf(purl) ?? OTHER_FAMILIES.get(purl.type) ?? OTHER_FAMILIES.get(`${purl.type}/${purl.namespace}`);
 }
 
 /** What stands between namespace and name in OSV's name of a package; other types have no namespace. */
 const SEPARATORS: Readonly<Record<string, string>> = { composer: "/", golang: "/", maven: ":", npm: "/", swift: "/" };
 
-function languageName({ type, namespace, name }: Purl): string | undefined {
+/** OSV's name of a package of a language; `undefined` for a namespace where there is none. */
+export function languageName({ type, namespace, name }: Purl): string | undefined {
   if (namespace === "") return name;
   return Object.hasOwn(SEPARATORS, type) ? `${namespace}${SEPARATORS[type]}${name}` : undefined;
 }
@@ -64,7 +70,7 @@ function isWhole(qualifiers: ReadonlyMap<string, string>, { type, name }: Purl, 
 const ROLLING = new Set(["Wolfi", "Chainguard", "MinimOS", "Echo", "Bottlerocket"]);
 
 /** Of a `distro` such as `debian-12`, `alpine-3.18.4`, `opensuse-leap-15.5`; `undefined` where it names no release that has a bucket. */
-function releaseOf(family: string, namespace: string, distro: string): string | undefined {
+export function releaseOf(family: string, namespace: string, distro: string): string | undefined {
   if (ROLLING.has(family)) return "";
   if (family === "openSUSE" && /tumbleweed/.test(`${namespace} ${distro}`)) return "Tumbleweed";
   const [, version = "", major = "", minor = ""] = /-((\d+)(?:\.(\d+))?[\d.]*)(?: .*)?$/.exec(distro) ?? [];

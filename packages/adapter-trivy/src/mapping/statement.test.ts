@@ -34,8 +34,16 @@ describe("OpenVEX", () => {
       `CVE-1 GHSA-1 | ${PURL} | affected | 2026-02-01T00:00:00Z`,
     ]);
     expect(of({ products, status: "fixed" })).toEqual([said.replace("not_affected", "fixed")]);
-    expect(of({ products, status: "perhaps" })).toEqual([]);
+    expect(of({ products, status: "perhaps" })).toEqual([said.replace("not_affected", "affected")]);
   });
+});
+
+test("OpenVEX: affected is every product and every part", () => {
+  const vulnerability = "CVE-1";
+  const products = [{ "@id": "pkg:oci/shop", identifiers: { purl: "pkg:oci/shop2" }, subcomponents: [{ "@id": PURL }] }, "pkg:npm/other"];
+  const statements = [{ vulnerability, products, subcomponents: ["pkg:npm/part"], status: "affected" }];
+  const purls = ["pkg:oci/shop", "pkg:oci/shop2", "pkg:npm/other", "pkg:npm/part", PURL];
+  expect(briefly(vexStatements({ statements }))).toEqual(purls.map((purl) => `CVE-1 | ${purl} | affected | `));
 });
 
 test("CSAF: no component of a product, and no range of versions without the versions", () => {
@@ -55,12 +63,15 @@ test("CSAF: no component of a product, and no range of versions without the vers
         { full_product_name: { product_id: "part", ...helper(PURL) }, product_reference: "one", relates_to_product_reference: "whole" },
       ],
     },
-    vulnerabilities: [{ cve: "CVE-1", product_status: { known_not_affected: ["whole", "one", "range", "part"], known_affected: ["one"] } }],
+    vulnerabilities: [
+      { cve: "CVE-1", product_status: { known_not_affected: ["whole", "one", "range", "part"], known_affected: ["part"] } },
+    ],
   };
   expect(briefly(vexStatements(document))).toEqual([
     "CVE-1 | pkg:npm/widget | not_affected | 2026-01-01T00:00:00Z",
     `CVE-1 | ${PURL} | not_affected | 2026-01-01T00:00:00Z`,
     `CVE-1 | ${PURL} | affected | 2026-01-01T00:00:00Z`,
+    "CVE-1 | pkg:npm/widget | affected | 2026-01-01T00:00:00Z",
   ]);
 });
 
@@ -79,6 +90,19 @@ test("CycloneDX: of the subject, where the document names one", () => {
   expect(of({ component: { type: "container", purl: "pkg:oci/shop" } })).toEqual([]);
   expect(of({ component: { type: "container", name: "shop" } })).toEqual([]);
   expect(of({}, { ref: PURL, versions: [{ version: "1.0.0", status: "unaffected" }] })).toEqual([]);
+});
+
+test.each([
+  ["a list of versions", { ref: PURL, versions: [{ version: "1.0.0", status: "affected" }] }, "exploitable", [PURL]],
+  ["a list that says so itself", { ref: PURL, versions: [{ version: "1.0.0", status: "affected" }] }, "not_affected", [PURL]],
+  ["no analysis", { ref: PURL }, undefined, [PURL]],
+  ["a link", { ref: "urn:cdx:0/1#pkg:npm/widget" }, "in_triage", ["pkg:npm/widget"]],
+  ["a component", { ref: "a" }, "exploitable", ["a", "pkg:oci/shop"]],
+])("CycloneDX: affected, by %s", (_, affects, state, purls) => {
+  const metadata = { component: { type: "container", "bom-ref": "a", purl: "pkg:oci/shop" } };
+  const vulnerabilities = [{ id: "CVE-1", analysis: { state }, affects: [affects] }];
+  const statements = vexStatements({ bomFormat: "CycloneDX", metadata, vulnerabilities });
+  expect(briefly(statements)).toEqual(purls.map((purl) => `CVE-1 | ${purl} | affected | `));
 });
 
 test.each([

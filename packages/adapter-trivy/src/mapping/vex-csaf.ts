@@ -16,14 +16,16 @@ const STATUSES: Readonly<Record<string, Statement["status"]>> = {
 
 export function csafStatements(document: JsonObject): readonly Statement[] {
   const time = textOf(objectOf(objectOf(document["document"])["tracking"])["current_release_date"]);
-  const products = productsOf(objectOf(document["product_tree"]));
+  const tree = objectOf(document["product_tree"]);
+  const products = productsOf(tree);
+  const named = namesOf(tree);
   return objectsOf(document["vulnerabilities"]).flatMap((vulnerability) => {
     const others = objectsOf(vulnerability["ids"]).map((id) => textOf(id["text"]));
     const ids = [textOf(vulnerability["cve"]), ...others].filter((id) => id !== "");
     return Object.entries(objectOf(vulnerability["product_status"])).flatMap(([name, list]) => {
-      const status = Object.hasOwn(STATUSES, name) ? STATUSES[name] : undefined;
-      const purls = textsOf(list).flatMap((id) => products.get(id) ?? []);
-      return status === undefined ? [] : purls.map((purl): Statement => ({ ids, purl, status, time }));
+      const status = (Object.hasOwn(STATUSES, name) ? STATUSES[name] : undefined) ?? "affected";
+      const purls = textsOf(list).flatMap((id) => (status === "affected" ? [...(named.get(id) ?? [])] : (products.get(id) ?? [])));
+      return purls.map((purl): Statement => ({ ids, purl, status, time }));
     });
   });
 }
@@ -46,4 +48,36 @@ function productsOf(tree: JsonObject): ReadonlyMap<string, string> {
   for (const product of objectsOf(tree["full_product_names"])) add(product, false);
   walk(objectsOf(tree["branches"]), false);
   return products;
+}
+
+/** Every package URL that a product has anything to do with: its own ones, and those of the products that a relationship makes it of. */
+function namesOf(tree: JsonObject): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  const add = (id: string, purls: Iterable<string>): void => {
+    const known = names.get(id) ?? new Set();
+    for (const purl of purls) known.add(purl);
+    names.set(id, known);
+  };
+  const addProduct = (product: JsonObject): void => {
+    const { purl, purls } = objectOf(product["product_identification_helper"]);
+    add(
+      textOf(product["product_id"]),
+      [textOf(purl), ...textsOf(purls)].filter((each) => each !== ""),
+    );
+  };
+  const walk = (branches: readonly JsonObject[]): void => {
+    for (const branch of branches) {
+      addProduct(objectOf(branch["product"]));
+      walk(objectsOf(branch["branches"]));
+    }
+  };
+  objectsOf(tree["full_product_names"]).forEach(addProduct);
+  walk(objectsOf(tree["branches"]));
+  for (const { full_product_name: product, product_reference: part, relates_to_product_reference: whole } of objectsOf(
+    tree["relationships"],
+  )) {
+    addProduct(objectOf(product));
+    for (const each of [part, whole]) add(textOf(objectOf(product)["product_id"]), names.get(textOf(each)) ?? []);
+  }
+  return names;
 }

@@ -1,4 +1,4 @@
-// Statements of an OpenVEX document (github.com/openvex/spec, 0.2).
+// Statements of an OpenVEX document (github.com/openvex/spec, 0.2). A status that it does not know objects, as `affected` does.
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
 import type { Statement } from "./statement.js";
 
@@ -12,15 +12,29 @@ const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([
 export function openVexStatements(document: JsonObject): readonly Statement[] {
   const issued = textOf(document["last_updated"]) || textOf(document["timestamp"]);
   return objectsOf(document["statements"]).flatMap((statement) => {
-    const status = STATUSES.get(textOf(statement["status"]));
+    const status = STATUSES.get(textOf(statement["status"])) ?? "affected";
     const vulnerability = objectOf(statement["vulnerability"]);
-    const ids = [textOf(vulnerability["name"]), textOf(vulnerability["@id"]), ...textsOf(vulnerability["aliases"])].filter(
-      (id) => id !== "",
-    );
+    const names = [vulnerability["name"], vulnerability["@id"], statement["vulnerability"]].map(textOf);
+    const ids = [...names, ...textsOf(vulnerability["aliases"])].filter((id) => id !== "");
     const time = textOf(statement["last_updated"]) || textOf(statement["timestamp"]) || issued;
-    if (status === undefined) return [];
-    return productsOf(statement).map((purl): Statement => ({ ids, purl, status, time }));
+    const purls = status === "affected" ? namesIn(statement) : productsOf(statement);
+    return purls.map((purl): Statement => ({ ids, purl, status, time }));
   });
+}
+
+/** Every name of a product or of a part of one. */
+function namesIn(statement: JsonObject): string[] {
+  const products = listOf(statement["products"]);
+  const parts = [statement, ...products.map(objectOf)].flatMap((each) => listOf(each["subcomponents"]));
+  const names = [...products, ...parts].flatMap((each) => {
+    const value = objectOf(each);
+    return [each, value["@id"], value["id"], objectOf(value["identifiers"])["purl"]].map(textOf);
+  });
+  return [...new Set(names)].filter((name) => name !== "");
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 /** Package URLs of products that are said to be it themselves, by every name that they go by. */
