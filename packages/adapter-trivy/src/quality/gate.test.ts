@@ -118,6 +118,21 @@ test("a database that lost half is refused before anything of it is written", as
   expect(await refusal(documents(10), { previous: bare })).toMatch(/^ERR_EXPORT_FILE_MISSING: the bundle before has no trivy\.db/);
 });
 
+test("a database whose advisories are all suppressed is refused, with the number", async () => {
+  const previous = asPrevious(await rendered(documents(10)));
+  const suppressed = documents(10).map((document, i) => ({
+    ...document,
+    source: "ours",
+    body: osvDocument([{ ecosystem: "npm", name: `widget-${i}`, ranges: [[{ introduced: "0.0.0-0" }]] }], {
+      id: `GHSA-${i}`,
+    }),
+  }));
+  const output = new MemoryOutput();
+  const options = trivyDb.parseOptions({ sources: { ours: { role: "suppress" } } });
+  const run = trivyDb.render(memoryRecords([...documents(10), ...suppressed]), options, output, { previous });
+  await expect(run).rejects.toThrow("source ghsa: records 10 -> 0 (at least 6)");
+});
+
 test("a probe that is answered otherwise is refused, with its numbers or none", async () => {
   const lost = { purl: "pkg:deb/debian/widget-30@1.2-4?distro=debian-12", vulnerabilityId: "CVE-2026-30", found: true };
   const wrong = { purl: "pkg:npm/widget-3@1.2.4", vulnerabilityId: "CVE-2026-3", found: false };

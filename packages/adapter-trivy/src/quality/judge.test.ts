@@ -58,7 +58,8 @@ test("the bound grows with what was there and never lets half go", () => {
 describe("refused", () => {
   test("nothing in it, with and without a database before it", () => {
     const empty = numbers({ buckets: [], sources: [], total: counts(0) });
-    expect(said(empty)).toEqual(["the database holds no advisory"]);
+    expect(said(empty)).toEqual(["the database holds no advisory that affects anything: records 200 -> 0"]);
+    expect(judgeNumbers(undefined, empty).map(describeShortfall)).toEqual(["the database holds no advisory that affects anything"]);
     expect(judgeNumbers(undefined, empty)).toEqual([
       { what: "empty", name: "", counts: [{ name: "records", before: 0, now: 0, atLeast: 1 }] },
     ]);

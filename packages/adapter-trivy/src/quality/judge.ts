@@ -82,7 +82,10 @@ function shortfall(what: Shortfall["what"], name: string, counts: readonly Falle
 
 /** A shortfall in words. */
 export function describeShortfall({ what, name, counts }: Shortfall): string {
-  if (what === "empty") return "the database holds no advisory";
+  if (what === "empty") {
+    const lost = (counts[0]?.before ?? 0) > 0 ? `: records ${counts[0]?.before} -> 0` : "";
+    return `the database holds no advisory that affects anything${lost}`;
+  }
   const subject = what === "total" ? "all" : `${what} ${name === "" ? "without a name" : name}`;
   const fell = counts.map(({ name: count, before, now, atLeast }) => `${count} ${before} -> ${now} (at least ${atLeast})`);
   return `${subject}: ${fell.join(", ")}`;

@@ -41,7 +41,14 @@ test("a database by bucket and by source", () => {
     "Red Hat CPE": { cpe: { "0": '"cpe:/o:redhat:enterprise_linux:8"' } },
     "data-source": { "debian 12": '{"ID":"debian"}', "npm::A": '{"ID":"ghsa"}', "pip::A": '{"ID":"ghsa"}', wolfi: "no JSON" },
     "debian 12": { curl: { "CVE-1": '{"FixedVersion":"1","Severity":2}', "CVE-2": "{}" } },
-    "npm::A": { a: { "CVE-3": '{"VulnerableVersions":["<1"],"PatchedVersions":["1"]}' }, b: { "CVE-3": '{"VulnerableVersions":["<1"]}' } },
+    "npm::A": {
+      Upper: { "CVE-6": '{"VulnerableVersions":["<1"]}' },
+      a: {
+        "CVE-3": '{"VulnerableVersions":["<1"],"PatchedVersions":["1"]}',
+        "CVE-7": '{"UnaffectedVersions":[">=0"],"VulnerableVersions":["<1"]}',
+      },
+      b: { "CVE-3": '{"VulnerableVersions":["<1"]}' },
+    },
     "pip::A": { c: { "CVE-4": '{"VulnerableVersions":["<1"]}' } },
     vulnerability: { "CVE-1": '{"Severity":"HIGH","VendorSeverity":{"debian":3}}', "CVE-2": "{}", "CVE-3": '{"Severity":"LOW"}' },
     wolfi: { d: { "CVE-5": '{"FixedVersion":"2"}' } },

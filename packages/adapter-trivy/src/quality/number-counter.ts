@@ -1,6 +1,9 @@
 // Counts values as they come by in the order of a database, whether it is being written or read. What it holds grows with the number of buckets
 // only.
 import { compareUtf8, decodeUtf8 } from "@stella-export/core";
+import { languageKeys } from "../mapping/package-name.js";
+import { schemeOfLanguage } from "../versions/ecosystems.js";
+import { AffectingValues } from "./affecting.js";
 import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
 import { advisoryFacts, severityFacts } from "./value-facts.js";
 
@@ -11,14 +14,19 @@ export class NumberCounter {
   readonly #sources = new Map<string, string>();
   readonly #severities: Record<SeverityName, number> = { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
   #vendorRated = 0;
+  readonly #affecting = new Map<string, AffectingValues>();
+  #isLookedUp = true;
 
-  /** A package of a bucket of advisories, before its records. */
-  package(bucket: string): void {
-    this.#countsOf(bucket).packages++;
+  /** A package of a bucket of advisories, before its records. Under a key that Trivy never asks for it counts for nothing. */
+  package(bucket: string, key: string): void {
+    const ecosystem = ecosystemOf(bucket);
+    this.#isLookedUp = ecosystem === undefined || languageKeys(ecosystem, key).includes(key);
+    if (this.#isLookedUp) this.#countsOf(bucket).packages++;
   }
 
-  /** A record of the package that came last. */
+  /** A record of the package that came last. One of a language that affects nothing counts for nothing. */
   advisory(bucket: string, value: Uint8Array): void {
+    if (!this.#isLookedUp || this.#affectingOf(bucket)?.has(value) === false) return;
     const counts = this.#countsOf(bucket);
     const { isRanged, isFixed, isRated } = advisoryFacts(value, bucket.includes("::"));
     counts.records++;
@@ -52,11 +60,27 @@ export class NumberCounter {
     return { buckets, sources: byId, total, severities: { ...this.#severities }, vendorRated: this.#vendorRated };
   }
 
+  /** `undefined` where no detector's ranges are known. */
+  #affectingOf(bucket: string): AffectingValues | undefined {
+    const ecosystem = ecosystemOf(bucket);
+    const scheme = ecosystem === undefined ? undefined : schemeOfLanguage(ecosystem);
+    if (ecosystem === undefined || scheme === undefined) return undefined;
+    let affecting = this.#affecting.get(ecosystem);
+    if (affecting === undefined) this.#affecting.set(ecosystem, (affecting = new AffectingValues(scheme)));
+    return affecting;
+  }
+
   #countsOf(bucket: string): Running {
     let counts = this.#buckets.get(bucket);
     if (counts === undefined) this.#buckets.set(bucket, (counts = { ...NO_COUNTS }));
     return counts;
   }
+}
+
+/** Of a language's bucket what stands before `::`. */
+function ecosystemOf(bucket: string): string | undefined {
+  const end = bucket.indexOf("::");
+  return end === -1 ? undefined : bucket.slice(0, end);
 }
 
 /** Whatever is no such value belongs to no source. */

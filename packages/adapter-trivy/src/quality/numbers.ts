@@ -9,7 +9,7 @@ export const COUNTS = ["records", "packages", "ranged", "fixed", "rated"] as con
 
 export interface Counts {
   readonly packages: number;
-  /** Advisories: a package and an id. */
+  /** Advisories that can affect something: a package and an id. */
   readonly records: number;
   /** Records that say which versions. */
   readonly ranged: number;

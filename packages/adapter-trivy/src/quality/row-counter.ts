@@ -24,7 +24,7 @@ export class RowCounter {
     else if (this.#name !== "Red Hat CPE") {
       if (!equalBytes(inner, this.#package)) {
         this.#package = inner.slice();
-        this.#counter.package(this.#name);
+        this.#counter.package(this.#name, decodeUtf8(inner));
       }
       this.#counter.advisory(this.#name, value);
     }

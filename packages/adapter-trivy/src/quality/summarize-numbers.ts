@@ -23,9 +23,9 @@ export function summarizeNumbers(root: BoltBucket): DatabaseNumbers {
 }
 
 function countAdvisories(name: string, root: BoltBucket, counter: NumberCounter): void {
-  for (const { bucket } of root.entries()) {
+  for (const { key, bucket } of root.entries()) {
     if (bucket === undefined) continue;
-    counter.package(name);
+    counter.package(name, decodeUtf8(key));
     for (const { value } of bucket.entries()) if (value !== undefined) counter.advisory(name, value);
   }
 }
