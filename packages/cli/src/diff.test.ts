@@ -88,6 +88,16 @@ test("advisories that came, went and changed, and in which respect", async () =>
   expect(await diffed("old.db", "old.db")).toEqual({ added: [], removed: [], changed: [], flips: [] });
 });
 
+test("a table shows that a decision took versions out", async () => {
+  const taken = JSON.stringify({ VulnerableVersions: ["<9.0.0"], UnaffectedVersions: ["<2.0.0", "=3.0.0"] });
+  for (const [name, value] of Object.entries({ whole: ranges("<9.0.0"), taken })) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ "npm::Acme": { widget: { "CVE-1": value } } }));
+    await here("db", "load", `${name}.json`, "--out", `${name}.db`);
+  }
+  const { stdout } = await here("diff", "whole.db", "taken.db");
+  expect(stdout).toMatch(/<9\.0\.0 .*<9\.0\.0, not \(<2\.0\.0 \|\| =3\.0\.0\)/);
+});
+
 test("YAML says the same, a table how much", async () => {
   const [json, yaml, table] = await Promise.all([
     diffed("old.db", "new.db"),

@@ -45,7 +45,7 @@ export function toDatabaseDifference({ path, from, to }: TreeDifference): Databa
 function changesOf(row: RowName, from: Value, to: Value): RowChange[] {
   const changes: RowChange[] = [];
   const add = (what: RowChange["what"], before: unknown, after: unknown): number => changes.push({ ...row, what, from: before, to: after });
-  const hasOtherRanges = textOf(versionsOf(from)) !== textOf(versionsOf(to));
+  const hasOtherRanges = textOf(versionsOf(from, row.bucket)) !== textOf(versionsOf(to, row.bucket));
   if (hasOtherRanges) add("ranges", pick(from, VERSION_MEMBERS), pick(to, VERSION_MEMBERS));
   if (from["Severity"] !== to["Severity"]) add("severity", severityName(from), severityName(to));
   const told = new Set([...(hasOtherRanges ? VERSION_MEMBERS : []), "Severity"]);
@@ -59,8 +59,8 @@ function changesOf(row: RowName, from: Value, to: Value): RowChange[] {
 }
 
 /** What decides which versions are affected; of entries that say more than that, only their ranges. */
-function versionsOf(value: Value): unknown {
-  return value["Entries"] === undefined ? pick(value, VERSION_MEMBERS) : rangesOf(value);
+function versionsOf(value: Value, bucket: string): unknown {
+  return value["Entries"] === undefined ? pick(value, VERSION_MEMBERS) : rangesOf(value, bucket);
 }
 
 function pick(value: Value, names: readonly string[]): Value {

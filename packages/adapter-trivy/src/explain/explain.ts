@@ -51,7 +51,7 @@ export async function explain(bundle: string, { vulnerability, packageName }: Qu
 function explained(line: IndexValue, decisions: readonly Decision[]): Explanation[] {
   const { bucket, package: name, key, value } = line;
   const about = decisions.filter((decision) => isAbout(decision, line));
-  const ranges = rangesOf(value);
+  const ranges = rangesOf(value, bucket);
   return line.documents.map((document) => ({ bucket, package: name, key, value, ranges, decisions: about, ...document }));
 }
 

@@ -1,5 +1,7 @@
 // The versions that a stored value calls affected, as text for people and scripts. It knows the members that Trivy reads, not how versions compare.
+import { leftOf } from "./left-ranges.js";
 import type { LanguageAdvisory, SystemAdvisory } from "../mapping/advisory-value.js";
+import { schemeOfLanguage } from "../versions/ecosystems.js";
 
 /** Red Hat's and Oracle's. */
 interface Entry {
@@ -11,17 +13,13 @@ interface Entry {
 /** What stands for every version. */
 const ALL = "*";
 
-/** Each in the ecosystem's own terms; a version is affected where one of them holds. */
-export function rangesOf(value: unknown): string[] {
+/** Each in the ecosystem's own terms; a version is affected where one of them holds, and none is where there is none. */
+export function rangesOf(value: unknown, bucket: string): string[] {
   const advisory = (value ?? {}) as LanguageAdvisory & SystemAdvisory;
-  if (advisory.VulnerableVersions !== undefined) return withoutUnaffected(advisory.VulnerableVersions, advisory.UnaffectedVersions ?? []);
+  const scheme = schemeOfLanguage(bucket.split("::", 1)[0] ?? "");
+  if (scheme !== undefined) return leftOf(advisory.VulnerableVersions ?? [ALL], advisory.UnaffectedVersions ?? [], scheme);
   const entries: readonly Entry[] = advisory.Entries ?? [advisory];
   return [...new Set(entries.map(rangeOfEntry))];
-}
-
-/** What a suppressing source took out stands behind each range. */
-function withoutUnaffected(ranges: readonly string[], unaffected: readonly string[]): string[] {
-  return ranges.map((range) => `${range}${unaffected.map((each) => `, not (${each})`).join("")}`);
 }
 
 function rangeOfEntry({ AffectedVersion = "", FixedVersion = "", Arches = [] }: Entry): string {

@@ -42,7 +42,7 @@ function cellText(value: unknown): string {
 
 /** Ranges are what people look for; other members as JSON. */
 function versionsText(value: unknown): string {
-  const { VulnerableVersions: ranges, FixedVersion: fixed } = (value ?? {}) as Item;
-  if (Array.isArray(ranges)) return ranges.join(" || ");
+  const { VulnerableVersions: ranges, UnaffectedVersions: taken, FixedVersion: fixed } = (value ?? {}) as Item;
+  if (Array.isArray(ranges)) return `${ranges.join(" || ")}${Array.isArray(taken) ? `, not (${taken.join(" || ")})` : ""}`;
   return typeof fixed === "string" ? `<${fixed}` : JSON.stringify(value);
 }
