@@ -1,7 +1,8 @@
 // Advisories of a run on their way into rows, and into effects where their source's role is to decide. It knows roles, not what a row says.
 import type { RecordBatch } from "@stella-export/core";
-import type { DecidingRows, Origin } from "../database/deciding-rows.js";
+import type { DecidingRows } from "../database/deciding-rows.js";
 import type { EffectStore } from "../database/effect-store.js";
+import type { Origin } from "../database/held-row.js";
 import type { RowStore } from "../database/row-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import type { RowIndex } from "../explain/row-index.js";
@@ -12,6 +13,7 @@ import { type Problem, unmappable } from "../mapping/problem.js";
 import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Role } from "../mapping/role.js";
+import { subjectIds } from "../mapping/subject.js";
 import { type Versions, versionsOf } from "../mapping/taken-versions.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
 
@@ -118,7 +120,8 @@ function mapWithRole(
     else suppress(record, addEffect, plain);
     return;
   }
-  const origin = { decider, aliases: isCsaf(value) ? [] : idsOf(record).filter((id) => !id.startsWith("CVE-")) };
+  const related = idsOf({ id: "", aliases: record.related, upstream: [] });
+  const origin = { decider, subject: subjectIds(record.id, idsOf(record), related) };
   const silent = new SilentPackages();
   mapDocument(value, batch.source(i), withOrigin(plain, origin, deciding.rows, to.rows, names, silent), role);
   if (role !== "override" || record.isWithdrawn) return;

@@ -106,6 +106,49 @@ describe("languages", () => {
   });
 });
 
+describe("a record of several CVEs", () => {
+  const TWO = record("osv", "GO-1", ["CVE-2025-1", "CVE-2025-2", "GHSA-1", "GHSA-2"], "Go", [fixedIn("9.0.0")]);
+  const ids = (advisories: object) => Object.keys(advisories).map((place) => place.split(" | ").at(-1));
+
+  test("a name that they share takes out none, which is reported", async () => {
+    const { advisories, decisions, unmappable } = await rendered([TWO, record("quiet", "GHSA-1", [], "Go", undefined)]);
+    expect(ids(advisories)).toEqual(["CVE-2025-1", "CVE-2025-2"]);
+    expect(decisions.map((line) => line.split(" ").at(-1))).toEqual(["kept", "kept"]);
+    expect(unmappable).toEqual([
+      "ERR_EXPORT_UNMAPPABLE_BOUND quiet GHSA-1.json GHSA-1 ",
+      "ERR_EXPORT_UNMAPPABLE_BOUND quiet GHSA-1.json GHSA-1 ",
+    ]);
+  });
+
+  test("beside a CVE it is of that one", async () => {
+    const { advisories, unmappable } = await rendered([TWO, record("quiet", "GHSA-1", ["CVE-2025-1"], "Go", undefined)]);
+    expect(ids(advisories)).toEqual(["CVE-2025-2"]);
+    expect(unmappable).toEqual([]);
+  });
+
+  test("another record of one CVE says of which it is", async () => {
+    const one = record("osv", "GHSA-1", ["CVE-2025-1"], "Go", [fixedIn("9.0.0")]);
+    const { advisories } = await rendered([TWO, one, record("quiet", "QUIET-1", ["GHSA-1"], "Go", undefined)]);
+    expect(ids(advisories)).toEqual(["CVE-2025-2"]);
+  });
+
+  test("an override replaces none by it", async () => {
+    const { advisories, unmappable } = await rendered([TWO, record("fixes", "FIX-1", ["GHSA-1"], "Go", [fixedIn("1.0.0")])]);
+    expect(ids(advisories)).toEqual(["CVE-2025-1", "CVE-2025-2", "FIX-1"]);
+    expect(unmappable).toHaveLength(2);
+  });
+
+  test("the spelling of a distribution is of one CVE", async () => {
+    const usn = record("osv", "USN-1", ["UBUNTU-CVE-2025-1", "UBUNTU-CVE-2025-2"], "Ubuntu:22.04:LTS", [fixedIn("9")]);
+    for (const source of ["quiet", "fixes"]) {
+      const own = record(source, "UBUNTU-CVE-2025-1", [], "Ubuntu:22.04:LTS", source === "quiet" ? undefined : [fixedIn("5")]);
+      const { advisories } = await rendered([usn, own]);
+      expect(advisories).toHaveProperty(["ubuntu 22.04 | widget | CVE-2025-2"], { FixedVersion: "9" });
+      if (source === "quiet") expect(ids(advisories)).toEqual(["CVE-2025-2"]);
+    }
+  });
+});
+
 describe("operating systems", () => {
   const DEBIAN = record("osv", "DEBIAN-CVE-1999-1", ["CVE-1999-1"], "Debian:12", [fixedIn("5")]);
   const PLACE = "debian 12 | widget | CVE-1999-1";

@@ -4,10 +4,8 @@ import { decodeUtf8, encodeUtf8, type Output, type Sorting } from "@stella-expor
 import { isAgainst } from "../mapping/against.js";
 import { type Effect, RED_HAT_PLACE } from "../mapping/effect.js";
 import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
-import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import { type Problem, widened } from "../mapping/problem.js";
 import { withoutProduct } from "../mapping/red-hat-narrowing.js";
-import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Decider } from "../mapping/role.js";
 import { RowKeys } from "../mapping/row-key.js";
 import { rangeOf } from "../mapping/taken-versions.js";
@@ -17,23 +15,8 @@ import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 import type { DecisionsReport, What } from "./decisions-report.js";
 import type { EffectStore } from "./effect-store.js";
 import { GroupedEntries } from "./grouped-entries.js";
+import { aboutnessOf, bucketOf, detailsSource, type HeldRow, isPublic, namesOf, reportedIds, schemeOf } from "./held-row.js";
 import type { RowStore } from "./row-store.js";
-
-/** Who says what a row says. */
-export interface Origin {
-  /** Absent for a public source. */
-  readonly decider?: Decider | undefined;
-  /** Ids of the record that are not those of another vulnerability. */
-  readonly aliases: readonly string[];
-  /** What the row store is to be told of where the row came from. */
-  readonly document: number;
-}
-
-type HeldRow = { readonly origin: Origin } & (
-  | { readonly kind: "language"; readonly row: LanguageRow }
-  | { readonly kind: "system"; readonly row: SystemRow }
-  | { readonly kind: "redHat"; readonly row: RedHatRow }
-);
 
 /** What an effect left of a row; `same` where it was not about it. */
 type Left = { readonly what: "removed" | "kept" | "same" } | { readonly what: "narrowed"; readonly row: HeldRow };
@@ -81,21 +64,33 @@ export class DecidingRows {
   /** `rows`: those of one package and id. */
   #decided(rows: readonly HeldRow[], effects: readonly Effect[]): readonly HeldRow[] {
     const notes = new Notes(this.#decisions);
-    const publicIds = idsOf(rows.filter(isPublic));
-    const overrides = effects.filter(({ decider, ids }) => decider.by === "override" && ids.some((id) => publicIds.has(id)));
+    const publicRows = rows.filter(isPublic);
+    const overrides = effects.filter((effect) => effect.decider.by === "override" && this.#isAbout(effect, publicRows, notes));
     const kept = rows.flatMap((held) => (isPublic(held) ? replacedBy(held, overrides, notes) : [held]));
-    const allIds = idsOf(rows);
-    const isTaker = ({ decider, ids, isObjection }: Effect): boolean =>
-      isObjection !== true && decider.by !== "override" && ids.some((id) => allIds.has(id));
+    const names = new Set(rows.flatMap(namesOf));
     const takers: Effect[] = [];
-    for (const each of effects.filter(isTaker)) {
-      const isSaid = isContradicted(each, effects, allIds, schemeOf(rows[0] as HeldRow));
-      if (!isSaid) takers.push(each);
+    for (const each of effects) {
+      if (each.isObjection === true || each.decider.by === "override" || !this.#isAbout(each, rows, notes)) continue;
+      if (!isContradicted(each, effects, names, schemeOf(rows[0] as HeldRow))) takers.push(each);
       else for (const held of kept) notes.add(each.decider, held, "contradicted");
     }
     const left = kept.flatMap((held) => this.#without(held, takers, notes));
     for (const held of left) if (held.origin.decider !== undefined) notes.add(held.origin.decider, held, "added");
     return left;
+  }
+
+  /** Of rows of one package and id. Where it cannot be told they stand, which is reported. */
+  #isAbout(effect: Effect, rows: readonly HeldRow[], notes: Notes): boolean {
+    const found = rows.map((held) => aboutnessOf(effect, held));
+    if (found.includes("yes")) return true;
+    if (!found.includes("unclear")) return false;
+    for (const [i, held] of rows.entries()) if (found[i] === "unclear") notes.add(effect.decider, held, "kept");
+    const id = rows[0]?.row.id ?? "";
+    this.#report(
+      effect,
+      widened("", `none of its ids says whether it is about ${id} or about another CVE of the same record: name the CVE`),
+    );
+    return false;
   }
 
   /** The row without what the effects take, each as often as it takes for what one leaves to become sayable by another. */
@@ -150,32 +145,9 @@ function isContradicted(effect: Effect, objections: readonly Effect[], ids: Read
   return objections.some((each) => each.ids.some((id) => ids.has(id) || own.has(id)) && isAgainst(each, effect, scheme));
 }
 
-function schemeOf(held: HeldRow): VersionScheme {
-  if (held.kind === "language") return schemeOfLanguage(held.row.ecosystem) as RangeScheme;
-  return systemBucket(held.kind === "system" ? held.row.bucket : RED_HAT_PLACE).scheme;
-}
-
-function isPublic({ origin }: HeldRow): boolean {
-  return origin.decider === undefined;
-}
-
 /** Of a group's texts those of its package. */
 function packageTexts(texts: Uint8Array): Uint8Array {
   return texts.subarray(0, texts.lastIndexOf(0, texts.length - 2) + 1);
-}
-
-function idsOf(rows: readonly HeldRow[]): ReadonlySet<string> {
-  return new Set(rows.flatMap((held) => [held.row.id, ...held.origin.aliases, ...cvesOf(held)]));
-}
-
-/** An erratum of Red Hat is a key, and what it mends stands in its value. */
-function cvesOf(held: HeldRow): string[] {
-  return held.kind === "redHat" ? held.row.entries.flatMap(({ cves }) => cves.map(({ ID = "" }) => ID)) : [];
-}
-
-function bucketOf(held: HeldRow): string {
-  if (held.kind === "language") return `${held.row.ecosystem}::${held.row.source.Name}`;
-  return held.kind === "system" ? held.row.bucket : RED_HAT_PLACE;
 }
 
 function pass(held: HeldRow, into: RowStore): void {
@@ -184,17 +156,6 @@ function pass(held: HeldRow, into: RowStore): void {
   else if (held.kind === "system") into.system(held.row);
   else into.redHat(held.row);
   if (held.origin.decider?.by !== "override") for (const id of reportedIds(held)) into.stands(id, detailsSource(held));
-}
-
-/** Of the findings that the row makes. */
-function reportedIds(held: HeldRow): string[] {
-  return [held.row.id, ...cvesOf(held)];
-}
-
-/** Under which source the details of what the row is about are kept. */
-function detailsSource(held: HeldRow): string {
-  if (held.kind === "language") return held.row.source.ID;
-  return held.kind === "system" ? systemBucket(held.row.bucket).source.ID : "redhat";
 }
 
 type Part = "all" | Exclude<Effect["versions"], "all">[number];

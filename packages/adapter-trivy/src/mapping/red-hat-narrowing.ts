@@ -18,7 +18,10 @@ export function withoutProduct(row: RedHatRow, { ecosystem, ids }: TakenFromRedH
     const name = cpe.replace(/^cpe:\/[ao]:redhat:/, "");
     return name === product || name.startsWith(`${product}:`);
   };
-  const isMeant = ({ ID = row.id }: RedHatCve): boolean => ids.includes(row.id) || ids.includes(ID);
+  const isNamed = ({ ID = row.id }: RedHatCve): boolean => ids.includes(ID);
+  // Who names one vulnerability beside the advisory speaks of that one.
+  const isWhole = ids.includes(row.id) && !row.entries.some(({ cves }) => cves.some(isNamed));
+  const isMeant = (cve: RedHatCve): boolean => isWhole || isNamed(cve);
   const entries: RedHatEntry[] = [];
   let isSame = true;
   for (const entry of row.entries) {
