@@ -81,6 +81,17 @@ for (const version of [1, 3]) {
   const other = Buffer.from(JSON.stringify({ ...JSON.parse(metadata.toString()), Version: version }));
   report(`schema ${version}`, await changed({ "metadata.json": other, "trivy.db": database }, ["DATABASE_SCHEMA"]));
 }
+for (const [UpdatedAt, NextUpdate] of [
+  ["2999-01-01T00:00:00Z", "2999-01-02T00:00:00Z"],
+  ["2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"],
+  ["2026-03-06T00:00:00Z", "9999-01-01T00:00:00Z"],
+]) {
+  const other = Buffer.from(JSON.stringify({ ...JSON.parse(metadata.toString()), UpdatedAt, NextUpdate }));
+  report(
+    `updated at ${UpdatedAt}, next at ${NextUpdate}`,
+    await changed({ "metadata.json": other, "trivy.db": database }, ["DATABASE_SCHEMA"]),
+  );
+}
 report("no database", await changed({ "metadata.json": metadata }, ["DATABASE_DAMAGED"]));
 report("a Java database in its place", await changed({ "metadata.json": metadata, "trivy-java.db": database }, ["DATABASE_DAMAGED"]));
 report("an empty file", await changed({ "metadata.json": metadata, "trivy.db": Buffer.alloc(0) }, ["DATABASE_DAMAGED"]));

@@ -76,6 +76,24 @@ beforeAll(async () => {
     await here("run", "--profile", "trivy:db", "--from", `osv=${day}`, "--out", `${day}-trivy.tar`);
   }
 });
+test("of two databases that are read at once the damaged one is named", async () => {
+  const bytes = readFileSync(join(folder, "old.db"));
+  // A page of the tree, told by the key that is in it.
+  const page = Math.floor(bytes.indexOf("npm::Acme") / 4096) * 4096;
+  bytes.fill(0xff, page + 8, page + 64);
+  writeFileSync(join(folder, "damaged.db"), bytes);
+  for (const sides of [
+    ["damaged.db", "new.db"],
+    ["new.db", "damaged.db"],
+  ]) {
+    const outcome = await here("diff", ...sides, "-o", "json");
+    expect([outcome.code, errorLines(outcome)[0]]).toMatchObject([
+      5,
+      { code: "ERR_EXPORT_DATABASE_DAMAGED", path: expect.stringContaining("damaged.db") },
+    ]);
+  }
+});
+
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("advisories that came, went and changed, and in which respect", async () => {

@@ -77,7 +77,7 @@ async function compareRecords(from: RecordSide, to: RecordSide, lists: Lists, { 
 }
 
 async function compareDatabases(from: DatabaseSide, to: DatabaseSide, lists: Lists, { signal, sboms }: CompareOptions): Promise<void> {
-  await from.use((a) =>
+  const work = from.use((a) =>
     to.use((b) => {
       let count = 0;
       for (const each of treeDifferences(a("walk"), b("walk"))) {
@@ -92,4 +92,12 @@ async function compareDatabases(from: DatabaseSide, to: DatabaseSide, lists: Lis
       }
     }),
   );
+  try {
+    await work;
+  } catch (error) {
+    // Both are read at once: which of them it was is known only to who looks at each by itself.
+    if (error instanceof ExportError && error.code === "ERR_EXPORT_DATABASE_DAMAGED")
+      for (const side of [from, to]) await side.refuseDamage();
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { type BundleContents, openContents, toFileError } from "@stella-export/c
 import type { BoltBucket } from "../bolt/bolt-bucket.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { fileSink } from "../bolt/file-bytes.js";
+import { checkDatabase, refuseDamage } from "../tools/database-check.js";
 import { databaseKindOf, withBoltFile } from "../tools/database-file.js";
 import { unpackDatabase, type UnpackedDatabase } from "../tools/packed-database.js";
 
@@ -20,6 +21,8 @@ export type Use = "walk" | "look-ups";
 export interface DatabaseSide {
   readonly kind: "database";
   use<T>(work: (root: (use: Use) => BoltBucket) => T | Promise<T>): Promise<T>;
+  /** Checks the file from end to end. Throws DATABASE_DAMAGED with the first thing that is wrong. */
+  refuseDamage(): Promise<void>;
   close(): void;
 }
 
@@ -96,6 +99,7 @@ function databaseSide(path: string, shown: string, close: () => void): DatabaseS
   return {
     kind: "database",
     use: (work) => withBoltFile(path, (source) => work((way) => openBolt(source, { singlePass: way === "walk" })), shown),
+    refuseDamage: () => withBoltFile(path, (source) => refuseDamage(checkDatabase(source), shown), shown),
     close,
   };
 }

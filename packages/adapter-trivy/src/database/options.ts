@@ -2,7 +2,7 @@
 import { ExportError } from "@stella-export/core";
 
 /** Ten years: more is a mistake, and some clients add to it. */
-const MAX_HOURS = 87_600;
+export const MAX_HOURS = 87_600;
 
 /** `given` over `defaults`. Throws PROFILE_INVALID for a name that the defaults do not have. */
 export function withDefaults<T extends object>(given: unknown, defaults: T, place = ""): Record<keyof T, unknown> {

@@ -4,7 +4,7 @@ import { openBolt } from "../bolt/bolt-reader.js";
 import { describeShortfall, judgeNumbers, leastAfter, refusalText } from "../quality/judge.js";
 import type { DatabaseNumbers } from "../quality/numbers.js";
 import { summarizeNumbers } from "../quality/summarize-numbers.js";
-import { checkDatabase } from "../tools/database-check.js";
+import { checkDatabase, type DatabaseCheck, refuseDamage } from "../tools/database-check.js";
 import { withBoltFile } from "../tools/database-file.js";
 import type { BucketSummary } from "../tools/database-summary.js";
 import { summarizeJava } from "../tools/java-summary.js";
@@ -19,7 +19,7 @@ export type DatabaseContent =
 /** Checks the file from end to end. Throws DATABASE_DAMAGED, naming `shown`. */
 export async function checkContent(slot: DatabaseSlot, path: string, shown: string): Promise<DatabaseContent> {
   if (slot.name === "java-db") await checkJavaFile(path, shown);
-  else await withBoltFile(path, (source) => refuseDamage(checkDatabase(source), shown), shown);
+  else await withBoltFile(path, (source) => refuseUnfit(checkDatabase(source), shown), shown);
   return readContent(slot, path, shown);
 }
 
@@ -55,13 +55,8 @@ function javaShortfalls(before: readonly BucketSummary[], now: readonly BucketSu
   });
 }
 
-function refuseDamage({ problems, format }: ReturnType<typeof checkDatabase>, path: string): void {
-  const [first] = problems;
-  if (first !== undefined) {
-    const others = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
-    const { offset } = first;
-    throw new ExportError(first.code, `${first.message}${others}`, { path, ...(offset === undefined ? {} : { offset }) });
-  }
-  if (format !== "trivy-db")
+function refuseUnfit(check: DatabaseCheck, path: string): void {
+  refuseDamage(check, path);
+  if (check.format !== "trivy-db")
     throw new ExportError("ERR_EXPORT_QUALITY_GATE", refusalText(["the database has no bucket that Trivy reads"]), { path });
 }

@@ -1,5 +1,5 @@
 // Checks a database file: as bbolt, and where it is Trivy's, whether Trivy can read its buckets and values.
-import type { ErrorCode } from "@stella-export/core";
+import { type ErrorCode, ExportError } from "@stella-export/core";
 import { type BoltVisitor, checkBolt, MAX_PROBLEMS } from "../bolt/bolt-check.js";
 import type { ByteSource } from "../bolt/byte-source.js";
 import { type BucketLayout, layoutOf } from "./bucket-layout.js";
@@ -127,4 +127,13 @@ const lenient = new TextDecoder();
 
 function textOf(bytes: Uint8Array): string {
   return lenient.decode(bytes);
+}
+
+/** Throws the first problem, naming `path`; nothing where there is none. */
+export function refuseDamage({ problems }: DatabaseCheck, path: string): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const others = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
+  const { offset } = first;
+  throw new ExportError(first.code, `${first.message}${others}`, { path, ...(offset === undefined ? {} : { offset }) });
 }
