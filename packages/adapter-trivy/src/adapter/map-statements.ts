@@ -46,8 +46,8 @@ function take(statement: Statement, origin: Origin, effects: EffectStore, tell: 
   const found = packageOfPurl(statement.purl);
   const [id = "", ...aliases] = statement.ids;
   if (found === "none" || id === "") return;
-  if (found === "part") {
-    tell(widened("", "the package URL is of less than a package of one release: Trivy's database has no more to say"));
+  if (found === "part" || statement.isPart === true) {
+    tell(widened("", "it is said of less than a package of one release: Trivy's database has no more to say"));
     return;
   }
   if (statement.status === "fixed" && found.version === "") return;

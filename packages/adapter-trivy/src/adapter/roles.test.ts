@@ -360,6 +360,16 @@ describe("statements", () => {
     expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
     expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND policy evaluations.jsonl f-suppressed "]);
   });
+
+  test("what is said of one file of a package is reported", async () => {
+    const { body, ...rest } = NOT;
+    const statements = [
+      { vulnerability: { name: "GHSA-1" }, products: [{ "@id": "pkg:npm/widget", hashes: { "sha-256": "00" } }], status: "not_affected" },
+    ];
+    const { advisories, unmappable } = await rendered([OSV, { ...rest, body: { ...(body as object), statements } }], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND vendor not.json not.json "]);
+  });
 });
 
 test("without roles there is no report of decisions", async () => {

@@ -14,6 +14,7 @@ test.each([
   ["pkg:deb/debian/kettle@1.2-1?arch=source&distro=debian-12.4", "Debian:12", "kettle", "1.2-1"],
   ["pkg:deb/ubuntu/kettle?distro=ubuntu-22.04", "Ubuntu:22.04", "kettle", ""],
   ["pkg:apk/alpine/kettle?distro=alpine-3.18.4", "Alpine:v3.18", "kettle", ""],
+  ["pkg:apk/alpine/kettle?distro=3.18.4", "Alpine:v3.18", "kettle", ""],
   ["pkg:apk/wolfi/kettle", "Wolfi", "kettle", ""],
   ["pkg:rpm/rocky/kettle@1-1?epoch=2&distro=rocky-9.3", "Rocky Linux:9", "kettle", "2:1-1"],
   ["pkg:rpm/amazon/kettle?distro=amazon-2%20%28Karoo%29", "Amazon Linux:2", "kettle", ""],
@@ -38,6 +39,15 @@ test.each([
   ["pkg:deb/debian/libkettle?upstream=kettle&distro=debian-12", "part"],
   ["pkg:deb/debian/kettle", "part"],
   ["pkg:deb/debian/kettle?distro=bookworm", "part"],
+  ["pkg:deb/debian/kettle?distro=raspbian-12", "part"],
+  ["pkg:deb/debian/kettle?distro=12", "part"],
+  ["pkg:deb/ubuntu/kettle?distro=debian-12", "part"],
+  ["pkg:rpm/redhat/kettle?distro=centos-7", "part"],
+  ["pkg:apk/alpine/kettle?distro=3", "part"],
+  ["pkg:npm/widget@", "part"],
+  ["pkg:npm/widget@?type=jar", "part"],
+  ["pkg:npm/widget?vcs_url=", "part"],
+  ["pkg:npm/widget?vcs_url=&type=jar", "part"],
 ])("%s is %s", (purl, what) => {
   expect(packageOfPurl(purl)).toBe(what);
 });

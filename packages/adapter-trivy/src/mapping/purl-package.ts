@@ -19,7 +19,7 @@ export function packageOfPurl(text: string): PurlPackage | "part" | "none" {
   const isSystem = isSystemType(purl);
   const qualifiers = new Map(purl.qualifiers);
   const name = isSystem ? purl.name : languageName(purl);
-  if (name === undefined || purl.subpath !== "" || !isWhole(qualifiers, purl, isSystem)) return "part";
+  if (name === undefined || purl.subpath !== "" || HAS_EMPTY.test(text) || !isWhole(qualifiers, purl, isSystem)) return "part";
   if (!isSystem) return { ecosystem: family, name, version: family === "Go" ? purl.version.replace(/^v/, "") : purl.version };
   const release = releaseOf(family, purl.namespace, qualifiers.get("distro") ?? "");
   if (release === undefined) return "part";
@@ -27,6 +27,9 @@ export function packageOfPurl(text: string): PurlPackage | "part" | "none" {
   const version = epoch === "0" || purl.version === "" ? purl.version : `${epoch}:${purl.version}`;
   return { ecosystem: release === "" ? family : `${family}:${release}`, name, version };
 }
+
+/** A version or a qualifier without a value, as a template leaves it whose variable is empty: it was meant to say less. */
+const HAS_EMPTY = /@(?:[?#]|$)|[?&][^=&#]*=(?:[&#]|$)/;
 
 const SYSTEM_TYPES = new Set(["apk", "deb", "rpm"]);
 
@@ -69,12 +72,31 @@ function isWhole(qualifiers: ReadonlyMap<string, string>, { type, name }: Purl, 
 
 const ROLLING = new Set(["Wolfi", "Chainguard", "MinimOS", "Echo", "Bottlerocket"]);
 
+/** How a `distro` of each family begins; another one, such as `raspbian-12` of Debian, has packages of its own. */
+const DISTROS: Readonly<Record<string, RegExp>> = {
+  AlmaLinux: /^alma/i,
+  Alpine: /^alpine/i,
+  "Amazon Linux": /^(?:amazon|amzn)/i,
+  "Azure Linux": /^(?:azure|cbl|mariner)/i,
+  "CBL-Mariner": /^(?:azure|cbl|mariner)/i,
+  Debian: /^debian-/i,
+  openSUSE: /^opensuse/i,
+  "Oracle Linux": /^(?:ol|oracle)/i,
+  "Photon OS": /^photon/i,
+  "Red Hat": /^(?:redhat|red-hat|red hat|rhel)/i,
+  "Rocky Linux": /^rocky/i,
+  SUSE: /^(?:sle|suse)/i,
+  Ubuntu: /^ubuntu-/i,
+};
+
 /** Of a `distro` such as `debian-12`, `alpine-3.18.4`, `opensuse-leap-15.5`; `undefined` where it names no release that has a bucket. */
 export function releaseOf(family: string, namespace: string, distro: string): string | undefined {
   if (ROLLING.has(family)) return "";
   if (family === "openSUSE" && /tumbleweed/.test(`${namespace} ${distro}`)) return "Tumbleweed";
-  const [, version = "", major = "", minor = ""] = /-((\d+)(?:\.(\d+))?[\d.]*)(?: .*)?$/.exec(distro) ?? [];
-  if (version === "") return undefined;
+  // Trivy writes no name there.
+  const named = family === "Alpine" && /^\d+\.\d/.test(distro) ? `alpine-${distro}` : distro;
+  const [, version = "", major = "", minor = ""] = /-((\d+)(?:\.(\d+))?[\d.]*)(?: .*)?$/.exec(named) ?? [];
+  if (version === "" || DISTROS[family]?.test(named) !== true) return undefined;
   const twice = minor === "" ? major : `${major}.${minor}`;
   switch (family) {
     case "Alpine":

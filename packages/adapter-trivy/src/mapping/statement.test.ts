@@ -4,7 +4,7 @@ import { policyStatements, type Statement, vexStatements } from "./statement.js"
 
 const PURL = "pkg:npm/widget@1.0.0";
 const briefly = (statements: readonly Statement[]) =>
-  statements.map(({ ids, purl, status, time }) => [ids.join(" "), purl, status, time].join(" | "));
+  statements.map(({ ids, purl, status, time, isPart }) => [ids.join(" "), purl, status, time, ...(isPart ? ["part"] : [])].join(" | "));
 
 describe("OpenVEX", () => {
   const of = (statement: object) =>
@@ -24,6 +24,9 @@ describe("OpenVEX", () => {
     ["a part of it", [{ "@id": PURL, subcomponents: [{ "@id": "pkg:npm/part" }] }], []],
     ["two package URLs", [{ "@id": "pkg:oci/shop", identifiers: { purl: PURL } }], []],
     ["no products", undefined, []],
+    ["one file of it", [{ "@id": PURL, hashes: { "sha-256": "00" } }], [`${said} | part`]],
+    ["an image by that name", [{ "@id": "oci://registry/shop:1", identifiers: { purl: PURL } }], [`${said} | part`]],
+    ["another identifier", [{ "@id": PURL, identifiers: { serial: "1" } }], [`${said} | part`]],
   ])("%s", (_, products, expected) => {
     expect(of({ products })).toEqual(expected);
   });
@@ -33,6 +36,7 @@ describe("OpenVEX", () => {
     expect(of({ products, status: "under_investigation", timestamp: "2026-02-01T00:00:00Z" })).toEqual([
       `CVE-1 GHSA-1 | ${PURL} | affected | 2026-02-01T00:00:00Z`,
     ]);
+    expect(of({ products, subcomponents: ["pkg:npm/part"] })).toEqual([]);
     expect(of({ products, status: "fixed" })).toEqual([said.replace("not_affected", "fixed")]);
     expect(of({ products, status: "perhaps" })).toEqual([said.replace("not_affected", "affected")]);
   });
@@ -73,6 +77,60 @@ test("CSAF: no component of a product, and no range of versions without the vers
     `CVE-1 | ${PURL} | affected | 2026-01-01T00:00:00Z`,
     "CVE-1 | pkg:npm/widget | affected | 2026-01-01T00:00:00Z",
   ]);
+});
+
+test("CSAF: what stands below something else, and what has two packages, is a part", () => {
+  const product = (id: string, purl: string, more = {}) => ({ product_id: id, product_identification_helper: { purl, ...more } });
+  const branch = (category: string, name: string, more: object) => ({ category, name, ...more });
+  const document = {
+    document: {},
+    product_tree: {
+      full_product_names: [
+        product("two", "pkg:oci/shop"),
+        product("two", PURL),
+        product("file", PURL, { hashes: [{ filename: "a" }] }),
+        product("empty", "pkg:npm/widget@"),
+      ],
+      branches: [
+        branch("product_name", "shop", {
+          product: product("image", "pkg:oci/shop"),
+          branches: [branch("product_version", "1", { product: product("inside", PURL) })],
+        }),
+        branch("architecture", "amd64", { product: product("amd64", PURL) }),
+        branch("architecture", "src", { product: product("source", PURL) }),
+        branch("patch_level", "1", { product: product("patch", "pkg:npm/widget") }),
+      ],
+    },
+    vulnerabilities: [
+      { cve: "CVE-1", product_status: { known_not_affected: ["two", "file", "empty", "inside", "amd64", "source", "patch"] } },
+    ],
+  };
+  const part = `CVE-1 | ${PURL} | not_affected |  | part`;
+  expect(briefly(vexStatements(document))).toEqual([
+    part,
+    part,
+    "CVE-1 | pkg:npm/widget@ | not_affected | ",
+    part,
+    part,
+    `CVE-1 | ${PURL} | not_affected | `,
+  ]);
+});
+
+test.each([
+  ["pkg:npm/widget", {}, "pkg:npm/widget", "pkg:npm/widget"],
+  [PURL, {}, "pkg:npm/widget", PURL],
+  ["pkg:npm/widget", { version: "1.0.0" }, "pkg:npm/widget", PURL],
+  [PURL, {}, PURL, PURL],
+  [PURL, {}, "pkg:npm/widget@2.0.0", "part"],
+  ["pkg:npm/widget?vcs_url=z", {}, PURL, `${PURL}?vcs_url=z`],
+  ["pkg:npm/widget", {}, `${PURL}?vcs_url=z`, `${PURL}?vcs_url=z`],
+  ["pkg:npm/widget", {}, "pkg:npm/widget@", "part"],
+  [PURL, { hashes: [{ alg: "SHA-256" }] }, PURL, "part"],
+  ["pkg:npm/widget", { type: "container" }, PURL, undefined],
+])("CycloneDX: about %s %j, a reference %s", (purl, component, ref, expected) => {
+  const vulnerabilities = [{ id: "CVE-1", analysis: { state: "not_affected" }, affects: [{ ref }] }];
+  const [statement] = vexStatements({ bomFormat: "CycloneDX", metadata: { component: { purl, ...component } }, vulnerabilities });
+  expect(statement?.isPart === true ? "part" : statement?.purl).toBe(expected);
 });
 
 test("CycloneDX: of the subject, where the document names one", () => {

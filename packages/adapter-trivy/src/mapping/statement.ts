@@ -14,6 +14,8 @@ export interface Statement {
   readonly status: "not_affected" | "fixed" | "affected";
   /** When it was said, as written; a later word counts. */
   readonly time: string;
+  /** Said of less than the package URL is, as far as can be told: of one file of it, of one build, of something else of that name. */
+  readonly isPart?: true;
 }
 
 /** `document`: of kind vex. */

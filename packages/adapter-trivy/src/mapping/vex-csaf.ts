@@ -1,5 +1,6 @@
 // Statements of a CSAF 2.0 document of the profile VEX (docs.oasis-open.org/csaf/csaf/v2.0). A product that a relationship makes out of two is a
 // component of something, and no package.
+import { parsePurl } from "@stella-export/formats";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
 import type { Statement } from "./statement.js";
 
@@ -24,30 +25,62 @@ export function csafStatements(document: JsonObject): readonly Statement[] {
     const ids = [textOf(vulnerability["cve"]), ...others].filter((id) => id !== "");
     return Object.entries(objectOf(vulnerability["product_status"])).flatMap(([name, list]) => {
       const status = (Object.hasOwn(STATUSES, name) ? STATUSES[name] : undefined) ?? "affected";
-      const purls = textsOf(list).flatMap((id) => (status === "affected" ? [...(named.get(id) ?? [])] : (products.get(id) ?? [])));
-      return purls.map((purl): Statement => ({ ids, purl, status, time }));
+      return textsOf(list).flatMap((id): Statement[] => {
+        if (status === "affected") return [...(named.get(id) ?? [])].map((purl) => ({ ids, purl, status, time }));
+        const product = products.get(id);
+        return product === undefined || product.purl === "" ? [] : [{ ids, status, time, ...product }];
+      });
     });
   });
 }
 
-/** Package URLs by product. Below a branch of versions one without a version would say more than the branch. */
-function productsOf(tree: JsonObject): ReadonlyMap<string, string> {
-  const products = new Map<string, string>();
-  const add = (product: JsonObject, isOfVersions: boolean): void => {
-    const purl = textOf(objectOf(product["product_identification_helper"])["purl"]);
-    const hasVersion = /@[^/]+$/.test(purl.split(/[?#]/, 1)[0] ?? "");
-    if (purl !== "" && (hasVersion || !isOfVersions)) products.set(textOf(product["product_id"]), purl);
+type Product = Pick<Statement, "purl" | "isPart">;
+
+/** Where a branch is: what is above it says what a package below is of. */
+interface Place {
+  readonly isOfVersions: boolean;
+  /** Below a product, or below a branch that is of one architecture, one language and so on. */
+  readonly isInside: boolean;
+}
+
+/** Packages by product. Below a branch of versions one without a version would say more than the branch. */
+function productsOf(tree: JsonObject): ReadonlyMap<string, Product> {
+  const products = new Map<string, Product>();
+  const add = (product: JsonObject, { isOfVersions, isInside }: Place): void => {
+    const helper = objectOf(product["product_identification_helper"]);
+    const [id, purl] = [textOf(product["product_id"]), textOf(helper["purl"])];
+    if (Object.keys(product).length === 0) return;
+    const isOther = products.has(id) && products.get(id)?.purl !== purl;
+    const isPart = isOther || isInside || products.get(id)?.isPart === true || !Object.keys(helper).every((name) => NAMES.has(name));
+    const isUsed = parsePurl(purl)?.version !== "" || !isOfVersions;
+    products.set(id, { purl: isUsed ? purl : "", ...(isPart ? { isPart } : {}) });
   };
-  const walk = (branches: readonly JsonObject[], isBelowVersions: boolean): void => {
+  const walk = (branches: readonly JsonObject[], above: Place): void => {
     for (const branch of branches) {
-      const isOfVersions = isBelowVersions || textOf(branch["category"]).startsWith("product_version");
-      add(objectOf(branch["product"]), isOfVersions);
-      walk(objectsOf(branch["branches"]), isOfVersions);
+      const place = below(above, branch);
+      add(objectOf(branch["product"]), place);
+      const hasProduct = Object.keys(objectOf(branch["product"])).length > 0;
+      walk(objectsOf(branch["branches"]), hasProduct ? { ...place, isInside: true } : place);
     }
   };
-  for (const product of objectsOf(tree["full_product_names"])) add(product, false);
-  walk(objectsOf(tree["branches"]), false);
+  const top: Place = { isOfVersions: false, isInside: false };
+  for (const product of objectsOf(tree["full_product_names"])) add(product, top);
+  walk(objectsOf(tree["branches"]), top);
   return products;
+}
+
+/** Helpers that do not say which build it is, as hashes and serial numbers do. */
+const NAMES = new Set(["purl", "cpe"]);
+
+const WHOLE = new Set(["vendor", "product_family", "product_name"]);
+const OF_VERSIONS = new Set(["product_version", "product_version_range", "patch_level", "service_pack"]);
+const EVERY_ARCHITECTURE = new Set(["src", "source", "noarch", "all", "any"]);
+
+function below({ isOfVersions, isInside }: Place, branch: JsonObject): Place {
+  const category = textOf(branch["category"]);
+  if (OF_VERSIONS.has(category)) return { isOfVersions: true, isInside };
+  const isWhole = WHOLE.has(category) || (category === "architecture" && EVERY_ARCHITECTURE.has(textOf(branch["name"]).toLowerCase()));
+  return { isOfVersions, isInside: isInside || !isWhole };
 }
 
 /** Every package URL that a product has anything to do with: its own ones, and those of the products that a relationship makes it of. */

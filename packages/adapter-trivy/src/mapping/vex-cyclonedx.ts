@@ -1,5 +1,5 @@
 // Statements of a CycloneDX document without components. Where it names what it is about, it speaks of packages in that.
-import { parsePurl } from "@stella-export/formats";
+import { formatPurl, parsePurl, type Purl } from "@stella-export/formats";
 import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
 import type { Statement } from "./statement.js";
 
@@ -14,7 +14,7 @@ const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([
 
 export function cycloneDxStatements(document: JsonObject): readonly Statement[] {
   const metadata = objectOf(document["metadata"]);
-  const subject = metadata["component"] === undefined ? undefined : packageName(textOf(objectOf(metadata["component"])["purl"]));
+  const subject = metadata["component"];
   const issued = textOf(metadata["timestamp"]);
   return objectsOf(document["vulnerabilities"]).flatMap((vulnerability) => {
     const analysis = objectOf(vulnerability["analysis"]);
@@ -26,8 +26,9 @@ export function cycloneDxStatements(document: JsonObject): readonly Statement[] 
       const { ref, versions } = affects;
       if (status === "affected" || isCalledAffected(versions))
         return namesOf(textOf(ref), document).map((purl) => ({ ids, purl, status: "affected", time }));
-      const isWhole = versions === undefined && (metadata["component"] === undefined || packageName(textOf(ref)) === subject);
-      return isWhole ? [{ ids, purl: textOf(ref), status, time }] : [];
+      const product =
+        versions !== undefined ? undefined : subject === undefined ? { purl: textOf(ref) } : within(objectOf(subject), textOf(ref));
+      return product === undefined ? [] : [{ ids, status, time, ...product }];
     });
   });
 }
@@ -53,8 +54,22 @@ function decoded(text: string): string {
   }
 }
 
-/** Without a version; the text itself where it is no package URL. */
-function packageName(text: string): string {
-  const purl = parsePurl(text);
-  return purl === undefined ? text : JSON.stringify([purl.type, purl.namespace, purl.name]);
+/** What is more than a package, whatever its package URL. */
+const NO_PACKAGES = new Set(["container", "operating-system", "device", "firmware", "file", "platform"]);
+
+/** What a reference is in a document about `subject`: no more than the subject is; nothing where it is of another package. */
+function within(subject: JsonObject, ref: string): Pick<Statement, "purl" | "isPart"> | undefined {
+  const [of, said] = [parsePurl(textOf(subject["purl"])), parsePurl(ref)];
+  if (of === undefined || said === undefined || nameOf(of) !== nameOf(said) || NO_PACKAGES.has(textOf(subject["type"]))) return undefined;
+  const versions = new Set([of.version, said.version, textOf(subject["version"])].filter((version) => version !== ""));
+  const [version = "", ...others] = versions;
+  const qualifiers = of.qualifiers.length > 0 ? of.qualifiers : said.qualifiers;
+  const purl = formatPurl({ ...said, version, qualifiers, subpath: of.subpath || said.subpath });
+  const isSame = [qualifiers, []].some((each) => JSON.stringify(each) === JSON.stringify(said.qualifiers));
+  const isEmpty = ref !== formatPurl(said) && /@(?:[?#]|$)/.test(ref);
+  return others.length > 0 || !isSame || isEmpty || objectsOf(subject["hashes"]).length > 0 ? { purl, isPart: true } : { purl };
+}
+
+function nameOf({ type, namespace, name }: Purl): string {
+  return JSON.stringify([type, namespace, name]);
 }

@@ -17,8 +17,8 @@ export function openVexStatements(document: JsonObject): readonly Statement[] {
     const names = [vulnerability["name"], vulnerability["@id"], statement["vulnerability"]].map(textOf);
     const ids = [...names, ...textsOf(vulnerability["aliases"])].filter((id) => id !== "");
     const time = textOf(statement["last_updated"]) || textOf(statement["timestamp"]) || issued;
-    const purls = status === "affected" ? namesIn(statement) : productsOf(statement);
-    return purls.map((purl): Statement => ({ ids, purl, status, time }));
+    if (status === "affected") return namesIn(statement).map((purl): Statement => ({ ids, purl, status, time }));
+    return isAbsent(statement["subcomponents"]) ? productsOf(statement).map((product) => ({ ids, status, time, ...product })) : [];
   });
 }
 
@@ -37,17 +37,30 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Package URLs of products that are said to be it themselves, by every name that they go by. */
-function productsOf(statement: JsonObject): string[] {
+/** Products that are said to be it themselves, by every name that they go by. */
+function productsOf(statement: JsonObject): Pick<Statement, "purl" | "isPart">[] {
   const products = statement["products"];
   if (!Array.isArray(products)) return [];
   return products.flatMap((product: unknown) => {
-    if (typeof product === "string") return [product];
+    if (typeof product === "string") return [{ purl: product }];
     const value = objectOf(product);
     const names = [textOf(value["@id"]), textOf(objectOf(value["identifiers"])["purl"])].filter((name) => name.startsWith("pkg:"));
     const [purl, ...others] = new Set(names);
-    const parts = value["subcomponents"];
-    const isWhole = parts === undefined || parts === null || (Array.isArray(parts) && parts.length === 0);
-    return purl !== undefined && others.length === 0 && isWhole ? [purl] : [];
+    if (purl === undefined || others.length > 0 || !isAbsent(value["subcomponents"])) return [];
+    return [isPackageItself(value) ? { purl } : { purl, isPart: true as const }];
   });
+}
+
+function isAbsent(parts: unknown): boolean {
+  return parts === undefined || parts === null || (Array.isArray(parts) && parts.length === 0);
+}
+
+/** What says nothing of which build it is, or of what else. */
+const NAMES_OF_PACKAGES = new Set(["purl", "cpe22", "cpe23"]);
+
+/** Hashes are of one file; an `@id` that is neither a package URL nor an IRI such as OpenVEX asks for is an image's. */
+function isPackageItself({ "@id": id, hashes, identifiers }: JsonObject): boolean {
+  const hasHashes = hashes !== undefined && hashes !== null && Object.keys(hashes).length > 0;
+  const isNamed = id === undefined || (typeof id === "string" && /^(?:$|pkg:|https?:|urn:)/.test(id));
+  return isNamed && !hasHashes && Object.keys(objectOf(identifiers)).every((name) => NAMES_OF_PACKAGES.has(name));
 }
