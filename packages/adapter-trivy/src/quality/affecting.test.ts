@@ -1,6 +1,7 @@
-// Which advisories of a language affect something, by each comparer.
+// Which advisories affect something, by each comparer.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { systemBucket } from "../mapping/target.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import type { RangeScheme } from "../versions/scheme.js";
 import { AffectingValues } from "./affecting.js";
@@ -52,6 +53,24 @@ describe.each(["npm", "pip", "maven", "rubygems", "bitnami", "go", "cargo", "com
   ])("affects nothing: %j", (value) => {
     expect(affecting(ecosystem, value)).toBe(false);
   });
+});
+
+test.each([
+  ["debian 12", '{"FixedVersion":"1.2-5"}', true],
+  ["debian 12", '{"FixedVersion":"1:0"}', true],
+  ["debian 12", '{"Status":2}', true],
+  ["debian 12", '{"FixedVersion":"0"}', false],
+  ["debian 12", '{"FixedVersion":"no version"}', false],
+  ["debian 12", '{"FixedVersion":1}', false],
+  ["debian 12", "broken", false],
+  ["alpine 3.18", '{"FixedVersion":"1.2.3-r0"}', true],
+  ["alpine 3.18", '{"FixedVersion":"1.2.3-r0","AffectedVersion":"1.2.3-r0"}', false],
+  ["alma 9", '{"FixedVersion":""}', false],
+  ["wolfi", '{"FixedVersion":"0"}', false],
+  ["Oracle Linux 9", '{"Entries":[{"FixedVersion":"0"},{"FixedVersion":"3.0.7-25"}]}', true],
+  ["Oracle Linux 9", '{"Entries":[{"FixedVersion":"0"}]}', false],
+])("%s: %s: %j", (bucket, json, expected) => {
+  expect(new AffectingValues(systemBucket(bucket)).has(new TextEncoder().encode(json))).toBe(expected);
 });
 
 test("a bound that is a commit", () => {

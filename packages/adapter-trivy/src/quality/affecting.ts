@@ -1,10 +1,11 @@
-// Whether an advisory of a language can affect any version at all. Ranges are not solved: versions at, beside and far from every bound are tried, which
+// Whether an advisory can affect any version at all. Ranges are not solved: versions at, beside and far from every bound are tried, which
 // finds a gap between what is affected and what is not wherever there is one that people would write.
 import { decodeUtf8 } from "@stella-export/core";
+import type { SystemTarget } from "../mapping/target.js";
 import type { Range, RangeScheme } from "../versions/scheme.js";
 
 /** Values of which the answer is remembered, and how long one may be. */
-const REMEMBERED = 20_000;
+const REMEMBERED = 5000;
 const MAX_REMEMBERED_BYTES = 4096;
 /** Versions that are tried of one value; the first few nearly always do. */
 const MAX_TRIED = 500;
@@ -14,23 +15,23 @@ const BOUND = /[^\s,|<>=~^()[\]!][^\s,|<>=~^()[\]]*/g;
 const NUMBERS = /^v?(\d+(?:\.\d+)*)/;
 const ZERO = /^v?[0.]*$/;
 
-/** Answers for the values of one ecosystem; many are alike. */
+/** Answers for the values of one ecosystem or one kind of system; many are alike. */
 export class AffectingValues {
-  readonly #scheme: RangeScheme;
+  readonly #ask: (value: Uint8Array) => boolean;
   readonly #answers = new Map<string, boolean>();
 
-  constructor(scheme: RangeScheme) {
-    this.#scheme = scheme;
+  constructor(detector: RangeScheme | SystemTarget) {
+    this.#ask = (value) => ("kind" in detector ? isSystemAffecting(detector, value) : isAffecting(detector, value));
   }
 
   /** False where nothing is affected, or nothing that Trivy could read. */
   has(value: Uint8Array): boolean {
-    if (value.length > MAX_REMEMBERED_BYTES) return isAffecting(this.#scheme, value);
+    if (value.length > MAX_REMEMBERED_BYTES) return this.#ask(value);
     const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString("latin1");
     let answer = this.#answers.get(text);
     if (answer === undefined) {
       if (this.#answers.size >= REMEMBERED) this.#answers.clear();
-      this.#answers.set(text, (answer = isAffecting(this.#scheme, value)));
+      this.#answers.set(text, (answer = this.#ask(value)));
     }
     return answer;
   }
@@ -58,6 +59,30 @@ function isAffecting(scheme: RangeScheme, value: Uint8Array): boolean {
   return false;
 }
 
+/** Whether something lies below what it is fixed in, from what is affected first on where the detector asks for that. */
+function isSystemAffecting({ scheme, reportsUnfixed, hasLowerBound }: SystemTarget, value: Uint8Array): boolean {
+  const advisory = parseObject(value);
+  if (advisory === undefined) return false;
+  const { AffectedVersion: affected, FixedVersion, Entries } = advisory;
+  const from = scheme.parseVersion(hasLowerBound && typeof affected === "string" && affected !== "" ? affected : "0");
+  const entries: readonly unknown[] = Array.isArray(Entries) && Entries.length > 0 ? Entries : [{ FixedVersion }];
+  return entries.some((entry) => {
+    const fixed = (entry as { readonly FixedVersion?: unknown } | null)?.FixedVersion ?? "";
+    if (fixed === "") return reportsUnfixed;
+    const end = typeof fixed === "string" ? scheme.parseVersion(fixed) : undefined;
+    return from !== undefined && end !== undefined && scheme.compare(from, end) < 0;
+  });
+}
+
+function parseObject(value: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const object: unknown = JSON.parse(decodeUtf8(value));
+    return typeof object === "object" && object !== null ? (object as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Lists {
   readonly vulnerable: readonly string[];
   readonly patched: readonly string[];
@@ -66,17 +91,13 @@ interface Lists {
 
 /** `undefined` for what is no such value: Trivy finds nothing by it. */
 function parseLists(value: Uint8Array): Lists | undefined {
-  try {
-    const { VulnerableVersions, PatchedVersions, UnaffectedVersions } = JSON.parse(decodeUtf8(value)) as Record<string, unknown>;
-    const [vulnerable, patched, unaffected] = [VulnerableVersions, PatchedVersions, UnaffectedVersions].map((list) => {
-      const texts: unknown = list ?? [];
-      if (Array.isArray(texts) && texts.every((text) => typeof text === "string")) return texts;
-      throw new TypeError("no list of texts");
-    }) as [string[], string[], string[]];
-    return { vulnerable, patched, unaffected };
-  } catch {
-    return undefined;
-  }
+  const { VulnerableVersions, PatchedVersions, UnaffectedVersions } = parseObject(value) ?? {};
+  const [vulnerable, patched, unaffected] = [VulnerableVersions, PatchedVersions, UnaffectedVersions].map((list) => asTexts(list ?? []));
+  return vulnerable === undefined || patched === undefined || unaffected === undefined ? undefined : { vulnerable, patched, unaffected };
+}
+
+function asTexts(list: unknown): readonly string[] | undefined {
+  return Array.isArray(list) && list.every((text) => typeof text === "string") ? list : undefined;
 }
 
 /** The likeliest first: a lower bound is most often affected, and so is the lowest version. */

@@ -2,10 +2,13 @@
 // only.
 import { compareUtf8, decodeUtf8 } from "@stella-export/core";
 import { languageKeys } from "../mapping/package-name.js";
-import { schemeOfLanguage } from "../versions/ecosystems.js";
+import { systemBucket, type SystemTarget } from "../mapping/target.js";
+import { schemeOfLanguage, schemeOfSystem } from "../versions/ecosystems.js";
 import { AffectingValues } from "./affecting.js";
 import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
 import { advisoryFacts, severityFacts } from "./value-facts.js";
+
+const RED_HAT = "Red Hat";
 
 type Running = { -readonly [Name in keyof Counts]: Counts[Name] };
 
@@ -14,7 +17,7 @@ export class NumberCounter {
   readonly #sources = new Map<string, string>();
   readonly #severities: Record<SeverityName, number> = { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
   #vendorRated = 0;
-  readonly #affecting = new Map<string, AffectingValues>();
+  readonly #affecting = new Map<string, AffectingValues | undefined>();
   #isLookedUp = true;
 
   /** A package of a bucket of advisories, before its records. Under a key that Trivy never asks for it counts for nothing. */
@@ -24,7 +27,7 @@ export class NumberCounter {
     if (this.#isLookedUp) this.#countsOf(bucket).packages++;
   }
 
-  /** A record of the package that came last. One of a language that affects nothing counts for nothing. */
+  /** A record of the package that came last. One that affects nothing counts for nothing. */
   advisory(bucket: string, value: Uint8Array): void {
     if (!this.#isLookedUp || this.#affectingOf(bucket)?.has(value) === false) return;
     const counts = this.#countsOf(bucket);
@@ -63,10 +66,11 @@ export class NumberCounter {
   /** `undefined` where no detector's ranges are known. */
   #affectingOf(bucket: string): AffectingValues | undefined {
     const ecosystem = ecosystemOf(bucket);
-    const scheme = ecosystem === undefined ? undefined : schemeOfLanguage(ecosystem);
-    if (ecosystem === undefined || scheme === undefined) return undefined;
-    let affecting = this.#affecting.get(ecosystem);
-    if (affecting === undefined) this.#affecting.set(ecosystem, (affecting = new AffectingValues(scheme)));
+    const name = ecosystem ?? bucket.split(" ", 1)[0] ?? "";
+    if (this.#affecting.has(name)) return this.#affecting.get(name);
+    const detector = ecosystem === undefined ? systemOf(bucket) : schemeOfLanguage(ecosystem);
+    const affecting = detector === undefined ? undefined : new AffectingValues(detector);
+    this.#affecting.set(name, affecting);
     return affecting;
   }
 
@@ -75,6 +79,11 @@ export class NumberCounter {
     if (counts === undefined) this.#buckets.set(bucket, (counts = { ...NO_COUNTS }));
     return counts;
   }
+}
+
+/** `undefined` for Red Hat, whose values are of another form, and for what nobody knows. */
+function systemOf(bucket: string): SystemTarget | undefined {
+  return bucket === RED_HAT || schemeOfSystem(bucket) === undefined ? undefined : systemBucket(bucket);
 }
 
 /** Of a language's bucket what stands before `::`. */
