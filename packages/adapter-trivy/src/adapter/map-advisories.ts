@@ -14,7 +14,7 @@ import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Role } from "../mapping/role.js";
 import { subjectIds } from "../mapping/subject.js";
-import { type Versions, versionsOf } from "../mapping/taken-versions.js";
+import { replacementProblem, type Versions, versionsOf } from "../mapping/taken-versions.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
 
 /** Where the rows of a run go. */
@@ -123,8 +123,13 @@ function mapWithRole(
   const related = idsOf({ id: "", aliases: record.related, upstream: [] });
   const origin = { decider, subject: subjectIds(record.id, idsOf(record), related) };
   const silent = new SilentPackages();
-  mapDocument(value, batch.source(i), withOrigin(plain, origin, deciding.rows, to.rows, names, silent), role);
+  const sink = withOrigin(plain, origin, deciding.rows, to.rows, names, silent);
+  mapDocument(value, batch.source(i), sink, role);
   if (role !== "override" || record.isWithdrawn) return;
+  for (const affected of record.affected) {
+    const problem = silent.has(affected) ? undefined : replacementProblem(affected);
+    if (problem !== undefined) sink.problem(problem, affected);
+  }
   for (const affected of record.affected) if (!silent.has(affected)) addEffect(affected, "all");
 }
 

@@ -74,6 +74,22 @@ describe("languages", () => {
   });
 
   test.each([
+    ["npm", [{ introduced: "0" }, { fixed: "*" }]],
+    ["npm", [{ introduced: "0" }, { fixed: "2.x" }]],
+    ["npm", [{ introduced: "0" }, { fixed: "9.0.0, <0" }]],
+    ["PyPI", [{ introduced: "0" }, { fixed: "9.0.0, <0" }]],
+    ["npm", [{ introduced: "0" }, { fixed: "1.0.0" }, { introduced: 3 }]],
+    ["npm", [{ introduced: "0" }, { fixed: "1.0.0" }, { introducd: "3.0.0" }]],
+    ["Rocky Linux:9", [{ introduced: "0" }, { fixed: "*" }]],
+  ])("override: %s %j is malformed and replaces nothing", async (ecosystem, events) => {
+    const open = record("osv", "OSV-1", ["CVE-1"], ecosystem, [fixedIn("9.0.0")]);
+    const { advisories, unmappable, decisions } = await rendered([open, record("fixes", "FIX-1", ["CVE-1"], ecosystem, [events as never])]);
+    expect(JSON.stringify(advisories)).toMatch(/"FixedVersion":"9\.0\.0"|"<9\.0\.0"/);
+    expect(decisions.filter((line) => line.endsWith("replaced"))).toEqual([]);
+    expect(unmappable.map((line) => line.split(" ", 4).join(" "))).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE fixes FIX-1.json FIX-1"]);
+  });
+
+  test.each([
     ["without ranges", undefined, {}, "removed"],
     ["from the first version on", [[{ introduced: "0" }]], {}, "removed"],
     ["some", [[{ introduced: "1.0.0" }, { fixed: "1.1.0" }]], { UnaffectedVersions: [">=1.0.0, <1.1.0"] }, "narrowed"],

@@ -73,8 +73,22 @@ function ofRange(events: readonly JsonObject[], scheme: VersionScheme, problems:
 const VERSION = /^(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z.+_~^:!-]*$/;
 const WILDCARD = /(?:^|[^0-9A-Za-z])[xX](?:$|[^0-9A-Za-z])/;
 
+function looksLikeVersion(text: string): boolean {
+  return VERSION.test(text) && !WILDCARD.test(text);
+}
+
 function isVersion(text: string, scheme: VersionScheme): boolean {
-  return VERSION.test(text) && !WILDCARD.test(text) && scheme.parseVersion(text) !== undefined;
+  return looksLikeVersion(text) && scheme.parseVersion(text) !== undefined;
+}
+
+/** Why what an overriding record says of the package must not stand in for what others say: it may mean fewer versions than it should. */
+export function replacementProblem({ written }: OsvAffected): Problem | undefined {
+  const fault = faultOf(written);
+  if (fault !== undefined) return rangeProblem("", `${fault}; it replaces nothing`);
+  const events = objectsOf(written["ranges"]).flatMap(({ type, events: each }) => (type === "GIT" ? [] : objectsOf(each)));
+  const bounds = events.filter(({ limit }) => limit === undefined).flatMap((event) => Object.values(event).map(textOf));
+  const odd = [...bounds, ...textsOf(written["versions"])].find((text) => !looksLikeVersion(text));
+  return odd === undefined ? undefined : rangeProblem(odd, "this is no version; the record replaces nothing");
 }
 
 function unsayable(interval: Interval, target: Exclude<Target, "no-detector">): string | undefined {
