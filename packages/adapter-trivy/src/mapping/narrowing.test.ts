@@ -1,7 +1,8 @@
 // What is left of an advisory without some versions: exact, or left as it was.
 import { describe, expect, test } from "vitest";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
-import type { RangeScheme } from "../versions/scheme.js";
+import type { Range, RangeScheme, Version } from "../versions/scheme.js";
+import type { LanguageAdvisory } from "./advisory-value.js";
 import { withoutInterval, withoutVersions } from "./narrowing.js";
 import { systemBucket } from "./target.js";
 
@@ -50,4 +51,20 @@ test("of a language: a range of versions that are not affected, in the grammar o
   expect(left("npm", "2.0.0", "3.0.0")).toEqual({ ...value, UnaffectedVersions: [">=2.0.0, <3.0.0"] });
   expect(left("pip", "1.0alpha1", "3")).toEqual({ ...value, UnaffectedVersions: [">=1.0a1, <3"] });
   expect(left("npm", "no version", "3")).toBe("kept");
+});
+
+test.each([
+  ["2.3", ["2.3", "2.3.0", "2.3.0.0", "v2.3"], ["2.3+fork", "2.3.1", "2.3rc1", "2", "2.3.post1"]],
+  ["2.0.0", ["2", "2.0", "2.0.0"], ["2.0.0+fork", "2.0.1"]],
+  ["1!2.3-rc1", ["1!2.3rc1", "1!2.3.0rc1"], ["2.3rc1", "1!2.3", "1!2.3rc1+fork"]],
+  ["2.3+fork", ["2.3+fork"], ["2.3", "2.3+other"]],
+])("of Python without %s: that version, and no local one of it", (version, inside, outside) => {
+  const scheme = schemeOfLanguage("pip") as RangeScheme;
+  const taken = { from: version, to: version, isToIncluded: true };
+  const { UnaffectedVersions = [] } = withoutVersions({ VulnerableVersions: ["<9"] }, taken, scheme) as LanguageAdvisory;
+  const range = scheme.parseRange(UnaffectedVersions.join(" || ")) as Range;
+  const isTaken = (text: string) => scheme.matches(range, scheme.parseVersion(text) as Version);
+  expect(UnaffectedVersions.map((text) => scheme.rangeProblem(text))).toEqual(UnaffectedVersions.map(() => undefined));
+  expect(inside.filter((text) => isTaken(text) !== true)).toEqual([]);
+  expect(outside.filter((text) => isTaken(text) !== false)).toEqual([]);
 });

@@ -11,17 +11,36 @@ export type Narrowed<T> = T | "removed" | "kept";
 
 /** Exact in every grammar: Trivy takes what `UnaffectedVersions` holds for secure, whatever the other lists say. */
 export function withoutVersions(value: LanguageAdvisory, taken: Interval, scheme: RangeScheme): Narrowed<LanguageAdvisory> {
-  const text = intervalText(taken, scheme);
-  if (text === undefined) return "kept";
+  const texts = textsOf(taken, scheme);
+  if (texts.length === 0) return "kept";
   return languageAdvisory({
     vulnerable: value.VulnerableVersions ?? [],
     patched: value.PatchedVersions ?? [],
-    unaffected: [...new Set([...(value.UnaffectedVersions ?? []), text])],
+    unaffected: [...new Set([...(value.UnaffectedVersions ?? []), ...texts])],
     vendorIds: value.VendorIDs ?? [],
     systems: value.OSes ?? [],
     architectures: value.Arches ?? [],
   });
 }
+
+/** To PEP 440 `=2.3` is 2.3+fork too, which is somebody else's; `===2.3` is not, and no 2.3.0 either, so that is written as well. */
+function textsOf(taken: Interval, scheme: RangeScheme): readonly string[] {
+  const text = intervalText(taken, scheme);
+  if (text === undefined) return [];
+  if (scheme.name !== "pep440" || !taken.isToIncluded || taken.from !== taken.to || taken.to.includes("+")) return [text];
+  const bound = scheme.boundText(taken.to) ?? "";
+  const [, epoch = "", release = "", rest = ""] = /^(\d+!)?([\d.]*\d)(.*)$/.exec(bound) ?? [];
+  const parts = release.replace(/(?:\.0)+$/, "").split(".");
+  const spelled = Array.from({ length: Math.max(LONGEST_RELEASE - parts.length, 0) + 1 }, (_, i) => [
+    ...parts,
+    ...Array<string>(i).fill("0"),
+  ]);
+  const exact = new Set([bound, ...spelled.map((each) => `${epoch}${each.join(".")}${rest}`)]);
+  return [...exact].map((each) => `===${each}`).filter((each) => scheme.rangeProblem(each) === undefined);
+}
+
+/** Parts of a release that are written out where they are zero. */
+const LONGEST_RELEASE = 4;
 
 type NarrowTarget = Pick<SystemTarget, "scheme" | "hasLowerBound" | "hasFlavors">;
 
