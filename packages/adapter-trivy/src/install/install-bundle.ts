@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ExportError, formatInstant } from "@stella-export/core";
-import { type Files, nodeFiles } from "@stella-export/core/node";
+import { type Files, nodeFiles, toFileError } from "@stella-export/core/node";
 import { withCacheLock } from "./cache-lock.js";
 import { type CachedDatabase, readCachedDatabase } from "./cached-database.js";
 import { CacheSwap } from "./cache-swap.js";
@@ -95,6 +95,7 @@ async function judge(
   { slot, bundle, metadata, content, path }: StagedDatabase,
 ): Promise<{ readonly result: InstallResult; readonly isOldWorthless: boolean }> {
   const now = clock.now();
+  const sizeBytes = sizeOf(path);
   const folder = join(cache, slot.name);
   const swap = new CacheSwap(nodeFiles, cache, slot);
   swap.refuseStrangers();
@@ -115,7 +116,7 @@ async function judge(
       nextUpdate: formatInstant(metadata.nextUpdate),
       downloadedAt: formatInstant(now),
       ageSeconds: now - metadata.updatedAt,
-      sizeBytes: statSync(path).size,
+      sizeBytes,
       records: recordsIn(content),
       bundle,
     },
@@ -124,6 +125,14 @@ async function judge(
     command: trivyCommand(cache, slot),
   };
   return { result, isOldWorthless };
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch (cause) {
+    throw toFileError(cause, "look at", path);
+  }
 }
 
 /** Undefined where there is none, or none that is whole: nobody would want that one back. */

@@ -49,7 +49,8 @@ export async function withBoltFile<T>(path: string, work: (source: ByteSource) =
   try {
     return await work(fileSource(file));
   } catch (error) {
-    throw toDatabaseError(error, shown);
+    // A disk that fails to read says so in the words of node:fs.
+    throw error instanceof Error && "syscall" in error ? toFileError(error, "read", shown) : toDatabaseError(error, shown);
   } finally {
     nodeFiles.close(file);
   }

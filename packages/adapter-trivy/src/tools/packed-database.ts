@@ -1,10 +1,10 @@
 // Takes database and metadata out of a db.tar.gz or javadb.tar.gz, ours or upstream's, into a folder of its own. It knows the container only.
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { ExportError } from "@stella-export/core";
-import { toFileError } from "@stella-export/core/node";
+import { nodeFiles, toFileError } from "@stella-export/core/node";
 
 /** Files that such an archive has, at its top. */
 const DATABASES = ["trivy.db", "trivy-java.db"];
@@ -61,17 +61,15 @@ export async function unpackInto(path: string, folder: string): Promise<Members>
 }
 
 async function copy(input: TarBytes, sizeBytes: number, target: string, path: string): Promise<void> {
-  const file = openSync(target, "wx");
+  const file = nodeFiles.openForWrite(target, { exclusive: true });
   try {
-    for (let left = sizeBytes; left > 0;) {
-      const part = (await input.some(left)) ?? cut(path);
-      for (let done = 0; done < part.length;) done += writeSync(file, part, done);
-      left -= part.length;
+    for (let position = 0; position < sizeBytes;) {
+      const part = (await input.some(sizeBytes - position)) ?? cut(path);
+      nodeFiles.write(file, part, position);
+      position += part.length;
     }
-  } catch (cause) {
-    throw toFileError(cause, "write", target);
   } finally {
-    closeSync(file);
+    nodeFiles.close(file);
   }
 }
 
