@@ -6,7 +6,7 @@ import type { Origin } from "../database/held-row.js";
 import type { RowStore } from "../database/row-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import type { RowIndex } from "../explain/row-index.js";
-import { type Effect, idsOf, placesOf } from "../mapping/effect.js";
+import { type Effect, idsOf, placesOf, RED_HAT_PLACE } from "../mapping/effect.js";
 import type { RowSink } from "../mapping/osv-mapping.js";
 import { type JsonObject, type OsvAffected, type OsvRecord, toOsvRecord } from "../mapping/osv-record.js";
 import { type Problem, unmappable } from "../mapping/problem.js";
@@ -14,7 +14,9 @@ import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Role } from "../mapping/role.js";
 import { subjectIds } from "../mapping/subject.js";
+import { problemsOutside } from "../mapping/system-fix.js";
 import { replacementProblem, type Versions, versionsOf } from "../mapping/taken-versions.js";
+import { systemBucket, targetOf } from "../mapping/target.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
 
 /** Where the rows of a run go. */
@@ -122,15 +124,24 @@ function mapWithRole(
   }
   const related = idsOf({ id: "", aliases: record.related, upstream: [] });
   const origin = { decider, subject: subjectIds(record.id, idsOf(record), related) };
-  const silent = new SilentPackages();
+  const silent = new SilentPackages(record);
   const sink = withOrigin(plain, origin, deciding.rows, to.rows, names, silent);
   mapDocument(value, batch.source(i), sink, role);
-  if (role !== "override" || record.isWithdrawn) return;
+  if (role === "public" || record.isWithdrawn) return;
+  for (const affected of record.affected) for (const problem of unsaidVersions(affected)) sink.problem(problem, affected);
+  if (role !== "override") return;
   for (const affected of record.affected) {
     const problem = silent.has(affected) ? undefined : replacementProblem(affected);
     if (problem !== undefined) sink.problem(problem, affected);
   }
   for (const affected of record.affected) if (!silent.has(affected)) addEffect(affected, "all");
+}
+
+/** Of a package of an operating system; of a language each version is said. */
+function unsaidVersions(affected: OsvAffected): readonly Problem[] {
+  const target = targetOf(affected.ecosystem);
+  if (target === "no-detector" || target.kind === "language" || affected.versions.length === 0) return [];
+  return problemsOutside(affected, target.kind === "system" ? target : systemBucket(RED_HAT_PLACE));
 }
 
 /** Whether the record may have been withdrawn. */
@@ -153,24 +164,32 @@ function suppress(
   }
 }
 
-/** Packages of a record of which the database cannot say all that the record says: what others say of them must not be taken away. */
+/**
+ * Packages of a record of which the database cannot say all that the record says: what others say of them must not be taken away. A package is
+ * known by its places, however its name or its release is spelled; of Red Hat by its name, since one product may be a part of another.
+ */
 class SilentPackages {
-  readonly #packages = new Set<string>();
+  readonly #summary: string;
+  readonly #places = new Set<string>();
   #isWhole = false;
+
+  constructor({ summary }: OsvRecord) {
+    this.#summary = summary;
+  }
 
   note({ code }: Problem, affected: OsvAffected | undefined): void {
     if (code === "ERR_EXPORT_UNMAPPABLE_BOUND") return;
     if (affected === undefined || code === "ERR_EXPORT_UNMAPPABLE_ERRATUM") this.#isWhole = true;
-    else this.#packages.add(keyOf(affected));
+    else for (const place of this.#placesOf(affected)) this.#places.add(place);
   }
 
   has(affected: OsvAffected): boolean {
-    return this.#isWhole || this.#packages.has(keyOf(affected));
+    return this.#isWhole || this.#placesOf(affected).some((place) => this.#places.has(place));
   }
-}
 
-function keyOf({ ecosystem, name }: OsvAffected): string {
-  return JSON.stringify([ecosystem, name]);
+  #placesOf(affected: OsvAffected): string[] {
+    return placesOf(affected, this.#summary).places.map(({ place, packageKey }) => JSON.stringify([place, packageKey]));
+  }
 }
 
 function withOrigin(

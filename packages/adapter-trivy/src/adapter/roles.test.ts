@@ -90,6 +90,26 @@ describe("languages", () => {
   });
 
   test.each([
+    ["spelled otherwise", "PyPI", "Widget_x", "PyPI", "widget-x", [fixedIn("not a version")], {}],
+    ["of a release spelled otherwise", "Debian:12", "widget", "Debian:12.1", "widget", [[{ introduced: "0" }, { last_affected: "3" }]], {}],
+    ["of which a version is beyond the range", "Debian:12", "widget", "Debian:12", "widget", [fixedIn("1")], { versions: ["3"] }],
+  ])("override: what cannot be said of a package %s replaces nothing", async (_, ecosystem, name, otherEcosystem, other, ranges, more) => {
+    const sayable = { ecosystem, name, ranges: [fixedIn("1")] };
+    const open = osvDocument([{ ...sayable, ranges: [fixedIn("9")] }], { id: "CVE-2025-1" });
+    const own = osvDocument([sayable, { ecosystem: otherEcosystem, name: other, ranges, ...more }], { id: "CVE-2025-1" });
+    const document = (source: string, body: object) => ({
+      kind: "advisory" as const,
+      source,
+      path: "CVE-2025-1.json",
+      id: "CVE-2025-1",
+      body,
+    });
+    const { decisions, unmappable } = await rendered([document("osv", open), document("fixes", own)]);
+    expect(decisions.map((line) => line.split(" ").at(-1))).toEqual(["added"]);
+    expect(unmappable).toHaveLength(1);
+  });
+
+  test.each([
     ["without ranges", undefined, {}, "removed"],
     ["from the first version on", [[{ introduced: "0" }]], {}, "removed"],
     ["some", [[{ introduced: "1.0.0" }, { fixed: "1.1.0" }]], { UnaffectedVersions: [">=1.0.0, <1.1.0"] }, "narrowed"],

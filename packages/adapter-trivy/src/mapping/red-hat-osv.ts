@@ -42,8 +42,7 @@ export function redHatRows(
 }
 
 function entryOf(product: string, affected: OsvAffected, sink: RowSink): Omit<RedHatEntry, "cves"> | undefined {
-  const { scheme } = systemBucket("Red Hat");
-  const { fixes, problems } = toSystemFixes(affected, { scheme, reportsUnfixed: true, hasLowerBound: false, hasFlavors: false });
+  const { fixes, problems } = toSystemFixes(affected, systemBucket("Red Hat"));
   for (const problem of problems) sink.problem(problem, affected);
   const [fix] = fixes;
   if (fix === undefined) return undefined;

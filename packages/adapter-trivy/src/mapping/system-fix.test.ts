@@ -1,8 +1,8 @@
 // Ranges as one fixed version: nothing that is affected is lost, and what is wider than the record is told.
 import { describe, expect, test } from "vitest";
-import { toOsvRecord } from "./osv-record.js";
+import { type OsvAffected, toOsvRecord } from "./osv-record.js";
 import { osvDocument } from "./rows-fixture.js";
-import { flavorOf, toSystemFixes } from "./system-fix.js";
+import { flavorOf, problemsOutside, toSystemFixes } from "./system-fix.js";
 import { type SystemTarget, targetOf } from "./target.js";
 
 type Events = readonly Readonly<Record<string, string>>[];
@@ -37,6 +37,17 @@ describe("Debian", () => {
   test("single versions cannot be said", () => {
     expect(fixesOf("Debian:12", [], ["1.2-3"])).toEqual({ fixes: [], problems: [["RANGE", "=1.2-3"]] });
   });
+});
+
+test("versions that no fix is of are told", () => {
+  const outside = (ecosystem: string, range: Events, versions: readonly string[]) => {
+    const [affected] = toOsvRecord(osvDocument([{ ecosystem, name: "x", ranges: [range], versions }]) as Record<string, unknown>).affected;
+    return problemsOutside(affected as OsvAffected, targetOf(ecosystem) as SystemTarget).map(({ range: text }) => text);
+  };
+  expect(outside("Debian:12", from("0", "3.0.5"), ["3.0.4-1", "3.0.7-1", "no version"])).toEqual(["=3.0.7-1", "=no version"]);
+  expect(outside("Debian:12", from("0"), ["3.0.7-1", "no version"])).toEqual([]);
+  expect(outside("Alpine:v3.18", from("1.0-r0", "1.2-r3"), ["0.9-r0", "1.1-r0"])).toEqual(["=0.9-r0"]);
+  expect(outside("Oracle Linux:9", from("0", "1.2-3.el9"), ["1.2-2.el9", "1.2-2.el9_fips"])).toEqual(["=1.2-2.el9_fips"]);
 });
 
 test("Alpine knows a first affected version, of one branch", () => {

@@ -36,6 +36,30 @@ export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemF
   return { fixes: groups.map((group) => joined(group, target, problems)), problems };
 }
 
+/** Versions that the record names beside its ranges, and no fix is of. Long lists are the rule, so it is not asked of every record. */
+export function problemsOutside(affected: OsvAffected, target: FixTarget): readonly Problem[] {
+  const { scheme, hasFlavors } = target;
+  const bounds = toSystemFixes(affected, target).fixes.map(({ fixed, affectedFrom }) => ({
+    flavor: flavorOf(fixed),
+    to: fixed === "" ? undefined : (scheme.parseVersion(fixed) as Version),
+    from: affectedFrom === "" ? undefined : (scheme.parseVersion(affectedFrom) as Version),
+  }));
+  if (bounds.length === 0 || bounds.some(({ to, from }) => to === undefined && from === undefined)) return [];
+  const isInside = (text: string, version: Version): boolean =>
+    bounds.some(
+      ({ flavor, to, from }) =>
+        (!hasFlavors || flavor === flavorOf(text)) &&
+        (to === undefined || scheme.compare(version, to) < 0) &&
+        (from === undefined || scheme.compare(version, from) >= 0),
+    );
+  return affected.versions
+    .filter((text) => {
+      const version = scheme.parseVersion(text);
+      return version === undefined || !isInside(text, version);
+    })
+    .map((text) => rangeProblem(`=${text}`, "single versions cannot be said to Trivy's detector, only a fixed version"));
+}
+
 function nothing({ versions }: OsvAffected): Problem {
   return versions.length === 0
     ? unmappable("NOTHING", "the record names neither a range of versions nor versions")
