@@ -8,6 +8,7 @@ import { withCacheLock } from "./cache-lock.js";
 import { type CachedDatabase, readCachedDatabase } from "./cached-database.js";
 import { CacheSwap } from "./cache-swap.js";
 import { checkContent, type DatabaseContent, recordsIn, refuseShortfall } from "./database-content.js";
+import { refuseOtherDates } from "./database-dates.js";
 import { encodeDatabaseMetadata } from "./database-metadata.js";
 import { type DatabaseSlot, METADATA, ownFolder, refuseForeignFolder, SLOTS } from "./database-slot.js";
 import { encodeRecord, RECORD } from "./installed-record.js";
@@ -102,6 +103,8 @@ async function judge(
   const before = await contentThere(slot, join(folder, slot.database));
   // Where what is there has been damaged since, the one that is kept says what there was.
   refuseShortfall(before ?? (await contentThere(slot, join(swap.keptFolder, slot.database))), content, slot.archive);
+  // After what is lost, which tells more of a database that was changed.
+  refuseOtherDates(metadata, bundle.asOf, slot.archive);
   const there = readCachedDatabase(folder, slot, swap.record, now);
   const replaced = there === null ? null : { ...there, records: before === undefined ? null : recordsIn(before) };
   const isOldWorthless = before === undefined || replaced === null;

@@ -5,7 +5,6 @@ import { nodeFiles, nodeSha256, openBundle } from "@stella-export/core/node";
 import { unpackInto } from "../tools/packed-database.js";
 import { tapBundle } from "./archive-tap.js";
 import { checkContent, type DatabaseContent } from "./database-content.js";
-import { refuseOtherDates } from "./database-dates.js";
 import { type DatabaseMetadata, parseDatabaseMetadata } from "./database-metadata.js";
 import { type DatabaseSlot, METADATA, SLOTS } from "./database-slot.js";
 import { type BundleFacts, factsOf } from "./installed-record.js";
@@ -56,7 +55,6 @@ export async function stageBundle(options: StageOptions, folder: string): Promis
     });
   }
   const unpacked = await openArchive(slot, copies.get(slot.archive) as string, folder);
-  refuseOtherDates(unpacked.metadata, result.asOf, slot.archive);
   return {
     slot,
     bundle: factsOf(result),
