@@ -130,6 +130,7 @@ function mapWithRole(
   if (role === "public" || record.isWithdrawn) return;
   for (const affected of record.affected) for (const problem of unsaidVersions(affected)) sink.problem(problem, affected);
   if (role !== "override") return;
+  if (isUnclear(value)) return plain.problem(unmappable("NOTHING", "the record's `withdrawn` is no text; it replaces nothing"));
   for (const affected of record.affected) {
     const problem = silent.has(affected) ? undefined : replacementProblem(affected);
     if (problem !== undefined) sink.problem(problem, affected);

@@ -67,6 +67,13 @@ describe("languages", () => {
     ]);
   });
 
+  test("override: what may be withdrawn replaces nothing", async () => {
+    const own = record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("1.0.0")]);
+    const { advisories, unmappable } = await rendered([OSV, { ...own, body: { ...(own.body as object), withdrawn: true } }]);
+    expect(advisories).toMatchObject({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING fixes FIX-1.json FIX-1 "]);
+  });
+
   test("override: what cannot be said replaces nothing", async () => {
     const { advisories, unmappable } = await rendered([OSV, record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("not a version")])]);
     expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });

@@ -1,6 +1,7 @@
 // Options of the profile `trivy:db` (contract: Trivy profile options). It knows what they mean in words only.
 import type { AdapterOptions } from "@stella-export/core";
 import { assertSchema, invalidOption, parseHours, withDefaults } from "../database/options.js";
+import { isOfTrivy } from "../mapping/data-source.js";
 import { type Role, ROLES } from "../mapping/role.js";
 
 export type StatementMode = "carry" | "apply";
@@ -62,6 +63,8 @@ function parseSources(given: unknown): TrivyOptions["sources"] {
       const { role } = withDefaults(source, { role: "public" }, place);
       const known = ROLES.find((each) => each === role);
       if (known === undefined) throw invalidOption(`${place}/role`, `it is one of: ${ROLES.join(", ")}`);
+      if (known !== "public" && isOfTrivy(name))
+        throw invalidOption(place, `${name} is a source of Trivy's own database; give a source that is ${known} another name`);
       return [name, { role: known }];
     }),
   );

@@ -88,7 +88,7 @@ export class DecidingRows {
     const id = rows[0]?.row.id ?? "";
     this.#report(
       effect,
-      widened("", `none of its ids says whether it is about ${id} or about another CVE of the same record: name the CVE`),
+      widened("", `its ids may be about another CVE of the record that ${id} is from: name the CVE, of an erratum all of them`),
     );
     return false;
   }

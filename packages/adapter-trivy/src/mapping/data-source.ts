@@ -52,6 +52,11 @@ export function rankOf(sourceId: string): number {
   return RANKS.get(sourceId) ?? RANKED.length;
 }
 
+/** Whether Trivy's own database has a source of this ID: what another says under it would be taken for what that says. */
+export function isOfTrivy(sourceId: string): boolean {
+  return RANKS.has(sourceId);
+}
+
 /** GitHub's name of each ecosystem (trivy-db pkg/vulnsrc/ghsa/ghsa.go). */
 const GITHUB_NAMES: Readonly<Record<string, string>> = {
   composer: "Composer",
