@@ -41,7 +41,8 @@ const args = (to) => [
 
 const started = performance.now();
 const reference = spawnSync(stella, args(out), { encoding: "utf8" });
-const wallMs = performance.now() - started;
+/** What a run takes at least, as far as seen: the machine may grow quiet meanwhile, and a run that has ended cannot be stopped. */
+let wallMs = performance.now() - started;
 const identity = JSON.parse(reference.stdout).manifestDigest;
 rmSync(out, { recursive: true });
 
@@ -55,6 +56,7 @@ async function stopped(signal, exitCode) {
   let hit = 0;
   let worst;
   for (let step = 0; step < STEPS; step++) {
+    const begun = performance.now();
     const child = spawn(stella, args(out), { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (chunk) => (said += chunk));
@@ -63,6 +65,7 @@ async function stopped(signal, exitCode) {
     child.kill(signal);
     const { code, by } = await closed;
     if (code !== 0) hit++;
+    else wallMs = Math.min(wallMs, performance.now() - begun);
     if (code !== 0 && code !== exitCode) worst ??= `exit ${code ?? by} in step ${step}: ${said.slice(0, 200)}`;
     if (existsSync(out) && !verifies(out)) worst ??= `step ${step} left a bundle that does not verify`;
     const left = readdirSync(place).filter((name) => name !== "bundle");
