@@ -1,0 +1,130 @@
+// What VEX statements and policy decisions take out of the database, and what they must leave.
+import { type MemoryDocument } from "@stella-export/testkit";
+import { describe, expect, test } from "vitest";
+import { fixedIn } from "../mapping/rows-fixture.js";
+import { OSV, PUBLIC, PUBLIC_VALUE, record, rendered } from "./roles-fixture.js";
+
+describe("statements", () => {
+  const vex = (path: string, status: string, purl: string, timestamp: string): MemoryDocument => ({
+    kind: "vex",
+    source: "vendor",
+    path,
+    id: path,
+    body: {
+      "@context": "https://openvex.dev/ns/v0.2.0",
+      "@id": path,
+      timestamp,
+      statements: [{ vulnerability: { name: "GHSA-1" }, products: [{ "@id": purl }], status }],
+    },
+  });
+  const evaluation = (purl: string, decision: string): MemoryDocument => {
+    const body = { findingId: `f-${decision}`, vulnerabilityId: "CVE-1", purl, decision, ruleId: "rule", evidence: [] };
+    return { kind: "policy-evaluation", source: "policy", path: "evaluations.jsonl", id: body.findingId, body };
+  };
+  const NOT = vex("not.json", "not_affected", "pkg:npm/widget", "2026-01-01T00:00:00Z");
+  const APPLY = { vex: "apply", policy: "apply" };
+
+  test("carried, they decide nothing", async () => {
+    const { advisories, hasDecisions } = await rendered([OSV, NOT, evaluation("pkg:npm/widget", "suppressed")], {});
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(hasDecisions).toBe(false);
+  });
+
+  test("VEX about the package, by an alias", async () => {
+    const { advisories, decisions } = await rendered([OSV, NOT], APPLY);
+    expect(advisories).toEqual({});
+    expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 removed"]);
+  });
+
+  test("a version of it", async () => {
+    const { advisories } = await rendered([OSV, evaluation("pkg:npm/widget@1.2.3", "suppressed")], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: { ...PUBLIC_VALUE, UnaffectedVersions: ["=1.2.3"] } });
+  });
+
+  test.each(["*", "1.x", "1", "1.2.0%20%7C%7C%20%3E%3D0"])("what is no version takes nothing and is told: %s", async (version) => {
+    const purl = `pkg:npm/widget@${version}`;
+    const { advisories, unmappable } = await rendered(
+      [OSV, vex("not.json", "not_affected", purl, "2026-01-01T00:00:00Z"), evaluation(purl, "suppressed")],
+      APPLY,
+    );
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+      "ERR_EXPORT_UNMAPPABLE_RANGE policy",
+      "ERR_EXPORT_UNMAPPABLE_RANGE vendor",
+    ]);
+  });
+
+  test.each([
+    ["later", "pkg:npm/widget", "2026-01-02T00:00:00Z", "contradicted"],
+    ["at the same time", "pkg:npm/widget", "2026-01-01T00:00:00Z", "contradicted"],
+    ["of a version that nobody reads", "pkg:npm/widget@1", "2026-01-02T00:00:00Z", "contradicted"],
+    ["of one version", "pkg:npm/widget@1.2.3", "2026-01-02T00:00:00Z", "contradicted"],
+    ["earlier", "pkg:npm/widget", "2025-12-31T00:00:00Z", "removed"],
+  ])("another says %s that it is affected", async (_, purl, time, what) => {
+    const { advisories, decisions } = await rendered([OSV, NOT, vex("yes.json", "affected", purl, time)], APPLY);
+    expect(advisories).toEqual(what === "removed" ? {} : { [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual([`vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
+  });
+
+  test.each([
+    ["of a part", "pkg:npm/widget?vcs_url=git"],
+    ["of a file in it", "pkg:npm/widget@1.2.3#lib"],
+    ["with qualifiers that nobody can read", "pkg:npm/widget?a=1&a=2"],
+    ["with a version that is none", "pkg:npm/widget@latest"],
+    ["without a date", "pkg:npm/widget", ""],
+    ["with a date that is none", "pkg:npm/widget", "2025-06-01"],
+    ["with a status that is none", "pkg:npm/widget", "2026-01-02T00:00:00Z", "exploitable"],
+  ])("an objection %s objects", async (_, purl, time = "2026-01-02T00:00:00Z", status = "affected") => {
+    const { advisories, decisions } = await rendered([OSV, NOT, vex("yes.json", status, purl, time)], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+  });
+
+  test("an objection of which nobody can read the package is reported", async () => {
+    const { unmappable } = await rendered([OSV, NOT, vex("yes.json", "affected", "pkg:npm/%zz", "2026-01-02T00:00:00Z")], APPLY);
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING vendor yes.json yes.json "]);
+  });
+
+  test.each([
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget@1.2.3?arch=amd64&distro=debian-12.4", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/libwidget@1.2.3?upstream=widget&distro=debian-12", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget?distro=bookworm", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/widget", "contradicted"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget?distro=debian-11", "removed"],
+    ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/ubuntu/widget", "removed"],
+  ])("%s is not, %s is affected: %s", async (purl, other, what) => {
+    const debian = record("osv", "DEBIAN-CVE-1", ["GHSA-1"], "Debian:12", [fixedIn("1.2.5")]);
+    const not = vex("not.json", "not_affected", purl, "2026-01-01T00:00:00Z");
+    const { decisions } = await rendered([debian, vex("yes.json", "affected", other, "2026-01-02T00:00:00Z"), not], APPLY);
+    expect(decisions).toEqual([`vex vendor not.json debian 12 widget DEBIAN-CVE-1 ${what}`]);
+  });
+
+  test("versions of a policy are compared, not spelled", async () => {
+    const found = [evaluation("pkg:npm/widget@1.2.3", "suppressed"), evaluation("pkg:npm/widget@v1.2.3", "affected")];
+    const { advisories, decisions } = await rendered([OSV, ...found], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual(["policy policy evaluations.jsonl npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+  });
+
+  test("what is less than a package is reported", async () => {
+    const { advisories, unmappable } = await rendered([OSV, evaluation("pkg:npm/widget#lib", "suppressed")], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND policy evaluations.jsonl f-suppressed "]);
+  });
+
+  test("what is said of one file of a package is reported", async () => {
+    const { body, ...rest } = NOT;
+    const statements = [
+      { vulnerability: { name: "GHSA-1" }, products: [{ "@id": "pkg:npm/widget", hashes: { "sha-256": "00" } }], status: "not_affected" },
+    ];
+    const { advisories, unmappable } = await rendered([OSV, { ...rest, body: { ...(body as object), statements } }], APPLY);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND vendor not.json not.json "]);
+  });
+});
+
+test("without roles there is no report of decisions", async () => {
+  const { hasDecisions } = await rendered([OSV], { sources: { osv: { role: "public" } } });
+  expect(hasDecisions).toBe(false);
+});
