@@ -19,6 +19,7 @@ const BENCHES = {
   memory: () => import("./memory.mjs"),
   start: () => import("./start.mjs"),
   "java-db": () => import("./java-db.mjs"),
+  "database-diff": () => import("./database-diff.mjs"),
 };
 
 const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";
@@ -26,7 +27,7 @@ const USAGE = "usage: npm run bench -- NAME [--json FILE] [--rounds N]";
 const { name, json, rounds } = parseCommand();
 if (name === undefined) {
   console.log(`${USAGE}\n`);
-  for (const [each, load] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(12)} ${(await load()).title}`);
+  for (const [each, load] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(14)} ${(await load()).title}`);
   process.exit(0);
 }
 if (!Object.hasOwn(BENCHES, name)) {
