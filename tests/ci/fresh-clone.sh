@@ -41,7 +41,7 @@ fresh demo
 try demo 300 "npm run demo in a fresh clone" npm run demo
 fresh test
 try test 300 "npm test in a fresh clone" npm test
-try test 300 "npm test a second time" npm test
+try test 180 "npm test a second time" npm test
 
 left=$(git -C "$work/test/clone" status --porcelain)
 if [ -z "$left" ]; then
