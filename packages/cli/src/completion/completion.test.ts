@@ -38,7 +38,7 @@ const NO_SPACE = "-o nospace";
 const LINES: readonly (readonly [string, readonly string[]])[] = [
   ["stella exp", [NO_FILES, "export"]],
   ["stella export pl", [NO_FILES, "plan"]],
-  ["stella export run --prof", [NO_FILES, "--profile"]],
+  ["stella export run --pro", [NO_FILES, "--profile", "--probes"]],
   ["stella export run --profile json:", ["raw", "policy"]],
   ["stella export run --profile=json:r", ["raw"]],
   ["stella export run --from osv=e", [NO_SPACE, "evidence/"]],
