@@ -2,7 +2,7 @@
 // becomes is the mapping's affair, what a database is made of the database's.
 import { type Adapter, type AdapterOptions, type Comparison, type Kind, type Output, type RecordSet } from "@stella-export/core";
 import { ShardWriter, writeShards } from "@stella-export/core/node";
-import { databaseArchive } from "../database/archive.js";
+import { DATABASE_ARCHIVE, databaseArchive } from "../database/archive.js";
 import { writeDatabase } from "../database/database-file.js";
 import { encodeMetadata } from "../database/metadata.js";
 import { DecidingRows } from "../database/deciding-rows.js";
@@ -49,7 +49,7 @@ export const trivyDb: Adapter = {
     const numbers = writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
     await gate.pass(numbers, file, output);
     const database = { name: "trivy.db", sizeBytes: file.sizeBytes, chunks: () => file.chunks() };
-    await output.write("trivy/db.tar", databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
+    await output.write(DATABASE_ARCHIVE, databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {
       role: "payload",
       mediaType: ARCHIVE_TYPE,
       codec: "gzip",

@@ -5,13 +5,13 @@ import { basename, join } from "node:path";
 import { ExportError, readTar } from "@stella-export/core";
 import { type BundleContents, openContents, toFileError } from "@stella-export/core/node";
 import type { BoltBucket } from "../bolt/bolt-bucket.js";
+import { DATABASE_ARCHIVE } from "../database/archive.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { fileSink } from "../bolt/file-bytes.js";
 import { checkDatabase, refuseDamage } from "../tools/database-check.js";
 import { databaseKindOf, withBoltFile } from "../tools/database-file.js";
 import { unpackDatabase, type UnpackedDatabase } from "../tools/packed-database.js";
 
-const ARCHIVE_PATH = "trivy/db.tar";
 const DATABASE = "trivy.db";
 
 /** A walk reads no page twice, so that a hostile file costs no more than its size; a look-up goes down from the root each time. */
@@ -40,7 +40,7 @@ export async function openSide(path: string): Promise<DatabaseSide | RecordSide>
   if (kind === "sqlite") throw unfit(path, "a Java database holds no vulnerabilities to compare");
   const contents = await openContents(path);
   try {
-    const archive = contents.chunks(ARCHIVE_PATH);
+    const archive = contents.chunks(DATABASE_ARCHIVE);
     if (archive !== undefined) {
       const side = unpackedSide(await takeOut(archive), path);
       contents.close();

@@ -1,6 +1,9 @@
 // The archive that Trivy downloads: a database and its metadata.json. It knows names and order, not what either says.
 import { writeTar } from "@stella-export/core";
 
+/** Path of the archive of `trivy.db` in a bundle, without its codec. */
+export const DATABASE_ARCHIVE = "trivy/db.tar";
+
 export interface DatabaseFile {
   /** `trivy.db` or `trivy-java.db`: Trivy unpacks it into its cache under this name. */
   readonly name: string;

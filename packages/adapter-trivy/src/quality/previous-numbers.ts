@@ -1,5 +1,6 @@
 // The numbers of the database in the bundle before: as that bundle says them itself, under its manifest's digest, else counted in its database.
 import { decodeUtf8, ExportError, type Output, type PreviousBundle, readTar } from "@stella-export/core";
+import { DATABASE_ARCHIVE } from "../database/archive.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { cachedSource } from "../bolt/file-bytes.js";
 import { toDatabaseError } from "../tools/database-error.js";
@@ -7,7 +8,6 @@ import { type DatabaseNumbers, SEVERITIES } from "./numbers.js";
 import { REPORT_PATH, REPORT_SCHEMA } from "./report.js";
 import { summarizeNumbers } from "./summarize-numbers.js";
 
-const ARCHIVE = "trivy/db.tar";
 /** Ten thousand buckets have less. */
 const MAX_REPORT_BYTES = 1 << 24;
 
@@ -56,9 +56,9 @@ function isNumbers(value: unknown): value is DatabaseNumbers {
 }
 
 async function countedNumbers(previous: PreviousBundle, output: Pick<Output, "scratch" | "signal">): Promise<DatabaseNumbers> {
-  const archive = previous.chunks(ARCHIVE);
+  const archive = previous.chunks(DATABASE_ARCHIVE);
   const missing = (): ExportError =>
-    new ExportError("ERR_EXPORT_FILE_MISSING", "the bundle before has no trivy.db", { path: `${ARCHIVE}.gz` });
+    new ExportError("ERR_EXPORT_FILE_MISSING", "the bundle before has no trivy.db", { path: `${DATABASE_ARCHIVE}.gz` });
   if (archive === undefined) throw missing();
   const file = output.scratch();
   let position = 0;
@@ -76,6 +76,6 @@ async function countedNumbers(previous: PreviousBundle, output: Pick<Output, "sc
     const source = cachedSource(file.sizeBytes, (into, at) => file.read(into, at));
     return summarizeNumbers(openBolt(source, { singlePass: true }));
   } catch (error) {
-    throw toDatabaseError(error, `${ARCHIVE}.gz`);
+    throw toDatabaseError(error, `${DATABASE_ARCHIVE}.gz`);
   }
 }
