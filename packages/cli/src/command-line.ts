@@ -16,17 +16,29 @@ export interface Edition {
   readonly version: string;
 }
 
+/** What is still open after this has no business to be: the process is then ended by force. */
+const GRACE_MS = 2000;
+
 /** Runs the command line and ends the process. */
 export async function start(args: readonly string[], signal: AbortSignal, edition: Edition): Promise<void> {
   process.stderr.on("error", () => {}); // nobody is left to be told
   const invocation = new Invocation(signal, edition);
+  // A defect: other work may still go on, and is not waited for.
   const fail = (error: unknown): void => void invocation.report(error).then((code) => process.exit(code));
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   const exitCode = await invocation.run(args);
   await new Promise((resolve) => process.stderr.write("", resolve));
-  // Standard input may still be open; nothing is waited for any more.
-  process.exit(exitCode);
+  end(exitCode);
+}
+
+/**
+ * Lets the process end by itself: `process.exit` waits for V8's compiling threads, and such a thread that waits for a garbage collection of this one
+ * never ends (nodejs/node#54918, seen in one of eight small runs).
+ */
+function end(exitCode: number): void {
+  process.exitCode = exitCode;
+  setTimeout(() => process.exit(exitCode), GRACE_MS).unref();
 }
 
 class Invocation {
@@ -45,9 +57,12 @@ class Invocation {
     const show = (text: string): void => void (this.#help += text);
     const report = (error: unknown): Promise<number> => this.report(error);
     this.#program = build({ version, bold: styleOf(this.#hasColor(process.stdout)).bold, show }, async (work) => {
-      this.#exitCode = await work(
-        new Session({ options: this.#options, environment: this.#environment, stdout: this.#stdout, signal, report }),
-      );
+      const session = new Session({ options: this.#options, environment: this.#environment, stdout: this.#stdout, signal, report });
+      try {
+        this.#exitCode = await work(session);
+      } finally {
+        session.close();
+      }
     });
     this.#command = this.#program;
     this.#follow(this.#program);

@@ -1,5 +1,5 @@
 // What one invocation gives to its command: how to print, whether to stop, what may be shown. It knows no command.
-import { addAbortSignal } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import type { Environment } from "./environment.js";
 import type { StandardOutput } from "./output/standard-output.js";
 import { type Style, styleOf } from "./output/style.js";
@@ -53,6 +53,7 @@ export class Session {
 
   readonly #isQuiet: boolean;
   readonly #report: (error: unknown) => Promise<number>;
+  #stdin: Readable | undefined;
 
   constructor({ options, environment, stdout, signal, report }: SessionParts) {
     this.#report = report;
@@ -68,7 +69,13 @@ export class Session {
 
   /** Standard input, which ends with an error when the command is stopped. May be asked for once. */
   openStdin(): AsyncIterable<Uint8Array> {
-    return addAbortSignal(this.signal, process.stdin);
+    this.#stdin = addAbortSignal(this.signal, process.stdin);
+    return this.#stdin;
+  }
+
+  /** Standard input may still be open: it is waited for no more. */
+  close(): void {
+    this.#stdin?.destroy();
   }
 
   /** Prints the result: the value as it is, or what the table makes of it. */
