@@ -1,4 +1,5 @@
 // Where the tests are and how long one may take. The packages' tests run on their sources; packages see each other through dist.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Continuous integration counts the tests from this file (tools/ci-suites.mjs).
@@ -10,6 +11,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     exclude: ["**/node_modules/**", ...long],
+    maxWorkers: availableParallelism(), // by default one less: of two cores, one would do nothing
     pool: "forks", // faster here than threads, and a test may change its umask or folder
     testTimeout: 30_000,
     hookTimeout: 30_000,
