@@ -4,7 +4,7 @@ import type { Sha256 } from "../digest.js";
 import type { ErrorCode } from "../errors/table.js";
 import { formatInstant, parseInstant } from "../time.js";
 import { isReservedPath, MANIFEST_PATH, printablePath, unsafePathReason } from "../verify/entry-path.js";
-import { contentDigestOf, exportIdOfText } from "./identity.js";
+import { contentDigestOf, exportIdOfRead, type ManifestForms } from "./identity.js";
 import type { Manifest, ManifestContent } from "./schema.js";
 
 export interface Inconsistency {
@@ -18,13 +18,11 @@ export interface Inconsistency {
 /** Documents that every bundle carries (contract: "beside it"). */
 const REQUIRED_DOCS = ["README.md", "trusted-root.json"];
 
-/**
- * Everything that does not agree, in the order of the manifest's fields; empty for a sound manifest. It must fit its schema, and `text` be its
- * canonical form.
- */
-export function manifestInconsistencies(manifest: Manifest, text: string, sha256: Sha256): Inconsistency[] {
+/** Everything that does not agree, in the order of the manifest's fields; empty for a sound manifest. It must fit its schema. */
+export function manifestInconsistencies(forms: ManifestForms, sha256: Sha256): Inconsistency[] {
+  const manifest = forms.value;
   const found: Inconsistency[] = [];
-  if (exportIdOfText(text, manifest, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
+  if (exportIdOfRead(forms, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
   found.push(...instantProblems(manifest), ...inputProblems(manifest), ...contentProblems(manifest));
   if (contentDigestOf(manifest.contents, sha256) !== manifest.contentDigest) found.push(about("contentDigest is not that of contents[]"));
   return found;

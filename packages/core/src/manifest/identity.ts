@@ -13,16 +13,24 @@ export function exportIdOf(manifest: Omit<Manifest, "exportId">, sha256: Sha256)
   return toExportId(sha256.hash(encodeCanonical(rest)));
 }
 
-/**
- * {@link exportIdOf} a manifest that is at hand as its canonical text, `value` being what that denotes: a large manifest is then not
- * encoded a second time.
- */
-export function exportIdOfText(text: string, value: Manifest, sha256: Sha256): string {
+/** A manifest that was read: its canonical bytes, the text that they are, and the value that both denote. */
+export interface ManifestForms {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly value: Manifest;
+}
+
+/** {@link exportIdOf} a manifest that was read: a large one is then not encoded a second time. */
+export function exportIdOfRead({ bytes, text, value }: ManifestForms, sha256: Sha256): string {
   const member = `"exportId":${JSON.stringify(value.exportId)},`;
   const at = text.indexOf(member);
-  // No string can hold these bytes, its quotes would be escaped; so if they stand there once, it is the member that the value has.
-  if (at < 0 || text.includes(member, at + 1)) return exportIdOf(value, sha256);
-  return toExportId(sha256.hash(encodeUtf8(text.slice(0, at) + text.slice(at + member.length))));
+  // Places in text and bytes are the same where all is ASCII. No string can hold these bytes, its quotes would be escaped; so if they stand there
+  // once, it is the member that the value has.
+  if (text.length !== bytes.length || at < 0 || text.includes(member, at + 1)) return exportIdOf(value, sha256);
+  const hasher = sha256.create();
+  hasher.update(bytes.subarray(0, at));
+  hasher.update(bytes.subarray(at + member.length));
+  return toExportId(hasher.digest());
 }
 
 function toExportId(digest: Uint8Array): string {

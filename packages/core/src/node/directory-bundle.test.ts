@@ -98,7 +98,7 @@ describe("a bundle that is large enough for threads", async () => {
       const readers: BundleReader[] = [await openBundle(root, { lanes: 1 }), await openBundle(root, { lanes: 3 })];
       // All, half and a few of the files hashed while the manifest is checked.
       for (const fileBytes of [100, 600, 50_000]) {
-        readers.push({ entries: (options = {}) => readDirectory(root, 2, options, { startBytes: 1000, fileBytes }) });
+        readers.push({ entries: (options = {}) => readDirectory(root, 2, options, { threadBytes: 1000, startBytes: 1000, fileBytes }) });
       }
       for (const reader of readers) {
         expect(await verifyBundle(reader, { sha256, mode: { kind: "integrity-only" }, clock: fixedClock(0) })).toEqual(expected);

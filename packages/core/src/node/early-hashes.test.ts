@@ -12,16 +12,20 @@ const path = join(folder, "x");
 writeFileSync(path, "some bytes");
 const hashed = `${Buffer.from(nodeSha256.hash(Buffer.from("some bytes"))).toString("hex")}10`;
 const job: HashJob = { paths: [path, join(folder, "absent")], sizesBytes: [ANY_SIZE, ANY_SIZE] };
-const limits = { startBytes: 1000, fileBytes: 10 };
+const limits = { threadBytes: 1000, startBytes: 1000, fileBytes: 10 };
 
-it("asks for as many files as the manifest gives time for, and for none below the limit", async () => {
+it("has a thread from one size of manifest on, and asks for as many files as the manifest gives time for", async () => {
   const counts: number[] = [];
   const firstBatches = (count: number): HashJob[] => (counts.push(count), []);
-  expect(EarlyHashes.start(1009, firstBatches, limits)).toBeUndefined();
+  expect(EarlyHashes.start(999, firstBatches, limits)).toBeUndefined();
+  const idle = EarlyHashes.start(1009, firstBatches, limits);
+  expect(await idle?.worker()?.hash(job)).toEqual([hashed, undefined]);
+  await idle?.stop();
+  expect(counts).toEqual([]);
   await EarlyHashes.start(1010, firstBatches, limits)?.stop();
   await EarlyHashes.start(5_000, firstBatches, limits)?.stop();
   expect(counts).toEqual([1, 400]);
-  expect(EarlyHashes.start(3_300_999, firstBatches)).toBeUndefined();
+  expect(EarlyHashes.start(199_999, firstBatches)).toBeUndefined();
 });
 
 it("gives digests and sizes of what nobody has told the size of, and lends its thread once", async () => {

@@ -4,13 +4,15 @@ import type { HashJob, HashResult } from "./file-hasher.js";
 import { type HashWorker, startHashWorker } from "./hash-worker.js";
 
 export interface EarlyLimits {
+  /** Of so many bytes of manifest, which name hundreds of files, a thread will be wanted. */
+  readonly threadBytes: number;
   /** Bytes of manifest that are checked in the time in which a thread starts. */
   readonly startBytes: number;
   /** Bytes of manifest that are checked in the time in which it hashes one small file. */
   readonly fileBytes: number;
 }
 
-const MEASURED: EarlyLimits = { startBytes: 3_300_000, fileBytes: 1000 };
+const MEASURED: EarlyLimits = { threadBytes: 200_000, startBytes: 3_300_000, fileBytes: 1000 };
 
 export class EarlyHashes<B extends HashJob> {
   readonly #worker: HashWorker;
@@ -23,15 +25,15 @@ export class EarlyHashes<B extends HashJob> {
     this.#jobs = Array.from(batches, (batch) => [batch, worker.hash(batch).catch((): HashResult => [])] as const);
   }
 
-  /** As many files as will be done when the manifest is; `undefined` where that is none. */
+  /** A thread, and for it as many files as will be done when the manifest is, perhaps none; `undefined` where the manifest names few. */
   static start<B extends HashJob>(
     manifestBytes: number,
     firstBatches: (count: number) => Iterable<B>,
-    { startBytes, fileBytes }: EarlyLimits = MEASURED,
+    { threadBytes, startBytes, fileBytes }: EarlyLimits = MEASURED,
   ): EarlyHashes<B> | undefined {
+    const worker = manifestBytes < threadBytes ? undefined : startHashWorker();
     const count = Math.floor((manifestBytes - startBytes) / fileBytes);
-    const worker = count > 0 ? startHashWorker() : undefined;
-    return worker && new EarlyHashes(worker, firstBatches(count));
+    return worker && new EarlyHashes(worker, count > 0 ? firstBatches(count) : []);
   }
 
   async *batches(): AsyncGenerator<readonly [B, HashResult], void, undefined> {

@@ -31,7 +31,7 @@ export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading
     );
     return refused(...(messages.length === 0 ? ["export.json does not fit its schema"] : messages));
   }
-  return { manifest: value, failures: manifestInconsistencies(value, text, sha256) };
+  return { manifest: value, failures: manifestInconsistencies({ bytes, text, value }, sha256) };
 }
 
 /** The value of canonical JSON; `undefined` for other bytes and for numbers that JavaScript cannot hold. */
