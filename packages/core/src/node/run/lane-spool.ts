@@ -57,14 +57,16 @@ export class LaneSpool {
   /** The lane that writes here. */
   lane(parts: Pick<LaneParts, "sources" | "spec" | "kinds" | "redactor">): Lane {
     const { documents, policy } = this;
+    const policySource = policy && POLICY_SOURCE;
     return new Lane({
       sources: parts.sources,
       spec: parts.spec,
       kinds: parts.kinds,
       redactor: parts.redactor,
+      policySource,
       records: this.records,
       onDocument: (group, sourceDigest, path) => documents.add(group, sourceDigest, path),
-      onRecord: policy && ((kind, digest, source) => source !== POLICY_SOURCE && policy.add(kind, digest)),
+      onRecord: policy && ((kind, digest, source) => (source !== policySource || kind !== "policy-evaluation") && policy.add(kind, digest)),
     });
   }
 

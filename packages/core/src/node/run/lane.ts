@@ -47,6 +47,8 @@ export interface LaneParts {
   /** Kinds that are kept; records of others count as excluded. */
   readonly kinds: readonly Kind[];
   readonly redactor: Redactor | undefined;
+  /** Name of the source that holds the evaluations of a policy, and may hold nothing else; `undefined` without a policy. */
+  readonly policySource: string | undefined;
   readonly records: RecordSink;
   /** Hears of every document read, whatever became of it. */
   readonly onDocument?: (group: number, sourceDigest: RawDigest, path: string) => void;
@@ -164,6 +166,7 @@ export class Lane {
 
   #describe(document: CanonicalDocument): Description | Refusal {
     const described = (this.#describer as Describer).describe(document);
+    if (this.#source === this.#parts.policySource) return asEvaluation(described);
     const unknown = "refused" in described && described.refused === "ERR_EXPORT_SHAPE_UNKNOWN";
     return unknown && this.#parts.spec.quality.acceptUnknown ? FORMAT_UNKNOWN : described;
   }
@@ -205,6 +208,14 @@ export class Lane {
     this.#pathIsPrintable = isPrintablePath(path);
     this.#path = this.#pathIsPrintable ? path : toPrintable(path);
   }
+}
+
+/** Any other record would go in beside the inputs that the policy is checked against. */
+function asEvaluation(described: Description | Refusal): Description | Refusal {
+  if ("refused" in described || described.kind === "policy-evaluation") return described;
+  const { kind, format } = described;
+  const message = `it is of the format ${format}, and among the evaluations of a policy there is room for policy evaluations only`;
+  return { refused: "ERR_EXPORT_FORMAT_INVALID", message, kind };
 }
 
 function sha256(bytes: Uint8Array): RawDigest {

@@ -7,7 +7,7 @@ import { chooseAsOf } from "./label.js";
 import { Lane } from "./lane.js";
 import { makePlan, type Plan } from "./plan.js";
 import { failOnRejects } from "./rejects.js";
-import { checkRequest, type ExportRequest } from "./request.js";
+import { checkRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
 import { surveySources } from "./survey.js";
 
 /** Throws what {@link run} would throw about the request, the sources and their documents. */
@@ -19,7 +19,14 @@ export async function plan(request: ExportRequest): Promise<Plan> {
   const counted = new CountingSink();
   const rejects = profile.spec.quality.rejects === "fail" ? failOnRejects() : undefined;
   const names = checked.sources.map(({ name }) => name);
-  const lane = new Lane({ sources: names, spec: profile.spec, kinds: checked.kinds, redactor: request.redactor, records: counted });
+  const lane = new Lane({
+    sources: names,
+    spec: profile.spec,
+    kinds: checked.kinds,
+    redactor: request.redactor,
+    policySource: checked.policy && POLICY_SOURCE,
+    records: counted,
+  });
   await ingest({
     sources: checked.sources,
     limits: profile.spec.limits,

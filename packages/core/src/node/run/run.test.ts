@@ -406,6 +406,33 @@ describe("a policy snapshot", () => {
     ]);
   });
 
+  const SMUGGLED = '{"kind":"advisory","id":"S"}';
+  test.each([
+    ["a record of a kind that the snapshot names", SMUGGLED, "FORMAT_INVALID"],
+    ["a record of another kind", '{"kind":"vex","id":"S"}', "FORMAT_INVALID"],
+    ["what has no known shape, where that is accepted", "{}", "SHAPE_UNKNOWN"],
+  ])("has nothing but evaluations beside it: %s", async (_, text, code) => {
+    const documents = { "a.json": '{"kind":"policy-evaluation","id":"F1"}', "b.json": text };
+    const policy = { snapshot: snapshot(), evaluations: source("policy", documents) };
+    const given = { policy, acceptUnknown: true };
+    await expect(run(policyRequest(snapshot(), given))).rejects.toThrow(refused(code));
+    await expect(plan(policyRequest(snapshot(), given))).rejects.toThrow(refused(code));
+    const { inputs: counts } = await run(policyRequest(snapshot(), { ...given, rejects: "report" }));
+    const counted = counts.filter(({ source: name }) => name === "policy").map(({ records, rejected }) => [records, rejected]);
+    expect(counted).toContainEqual([1, 0]);
+    expect(counted).toContainEqual([0, 1]);
+    expect(readFileSync(join(out, "reports/rejects.jsonl"), "utf8")).toContain('"path":"b.json","source":"policy"');
+    expect(manifestAt(out).policy.evaluations).toBe(1);
+  });
+
+  test("a source that happens to have the name of the evaluations is one like any other without a policy", async () => {
+    const result = await run(request({ sources: [source("policy", DOCUMENTS)] }));
+    expect(result.inputs.map(({ kind, records }) => [kind, records])).toEqual([
+      ["advisory", 2],
+      ["vex", 1],
+    ]);
+  });
+
   test("must be there where the profile demands it, and not where it takes none", async () => {
     await expect(run({ ...policyRequest(snapshot()), policy: undefined })).rejects.toThrow(refused("USAGE"));
     await expect(run(request({ policy: { snapshot: snapshot(), evaluations } }))).rejects.toThrow(refused("USAGE"));
