@@ -14,6 +14,8 @@ import { versionsOf } from "../mapping/taken-versions.js";
 interface StatementSink {
   readonly effects: EffectStore;
   readonly report: UnmappableReport;
+  /** Only its evaluations take anything out; those of others object (see RecordSet). */
+  readonly policySource: string | undefined;
 }
 
 /** All documents of the kind, which is `vex` or `policy-evaluation`. */
@@ -29,14 +31,17 @@ export async function mapStatements(records: RecordSet, kind: Kind, to: Statemen
   }
 }
 
-function mapStatement(batch: RecordBatch, i: number, statement: Statement, { effects, report }: StatementSink): void {
+function mapStatement(batch: RecordBatch, i: number, statement: Statement, { effects, report, policySource }: StatementSink): void {
   const [source, path, recordId] = [batch.source(i), batch.path(i), batch.id(i)];
   const tell: Tell = (problem, affected) =>
     report.add(problem, { source, path, id: recordId, ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? statement.purl });
   const decider: Decider = { by: batch.kind === "vex" ? "vex" : "policy", source, path, sourceDigest: batch.sourceDigest(i) };
   if (statement.status === "affected") object(statement, { decider, recordId }, effects, tell);
-  else take(statement, { decider, recordId }, effects, tell);
+  else if (decider.by === "vex" || source === policySource) take(statement, { decider, recordId }, effects, tell);
+  else if (packageOfPurl(statement.purl) !== "none") tell(widened("", UNCHECKED));
 }
+
+const UNCHECKED = "it came with no policy snapshot that fits the run: only the evaluations of --policy take anything out";
 
 type Tell = (problem: Problem, affected?: OsvAffected) => void;
 type Origin = Pick<Effect, "decider" | "recordId">;

@@ -1,6 +1,6 @@
 // Runs of `trivy:db` on records of several sources, and what came of them: rows of one package, decisions, what could not be said.
 import { decodeUtf8 } from "@stella-export/core";
-import { type MemoryDocument, MemoryOutput, memoryRecords } from "@stella-export/testkit";
+import { type MemoryDocument, MemoryOutput, memoryRecords, type MemoryRecordsOptions } from "@stella-export/testkit";
 import { fixedIn, osvDocument } from "../mapping/rows-fixture.js";
 import { databaseOf } from "./database-fixture.js";
 import { trivyDb } from "./trivy-db.js";
@@ -20,9 +20,14 @@ export function record(
   return { kind: "advisory", source, path: `${id}.json`, id, body };
 }
 
-export async function rendered(documents: readonly MemoryDocument[], options: object = OPTIONS) {
+/** As of a run with `--policy`, whose evaluations are the source `policy`, unless told otherwise. */
+export async function rendered(
+  documents: readonly MemoryDocument[],
+  options: object = OPTIONS,
+  how: MemoryRecordsOptions = { policySource: "policy" },
+) {
   const output = new MemoryOutput({ asOf: 1_767_323_045 });
-  await trivyDb.render(memoryRecords(documents), trivyDb.parseOptions(options), output);
+  await trivyDb.render(memoryRecords(documents, how), trivyDb.parseOptions(options), output);
   const lines = (name: string) =>
     decodeUtf8(output.files.get(`reports/${name}.jsonl`)?.bytes ?? new Uint8Array(0))
       .split("\n")

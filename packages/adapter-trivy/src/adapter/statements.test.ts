@@ -17,9 +17,9 @@ describe("statements", () => {
       statements: [{ vulnerability: { name: "GHSA-1" }, products: [{ "@id": purl }], status }],
     },
   });
-  const evaluation = (purl: string, decision: string): MemoryDocument => {
+  const evaluation = (purl: string, decision: string, source = "policy"): MemoryDocument => {
     const body = { findingId: `f-${decision}`, vulnerabilityId: "CVE-1", purl, decision, ruleId: "rule", evidence: [] };
-    return { kind: "policy-evaluation", source: "policy", path: "evaluations.jsonl", id: body.findingId, body };
+    return { kind: "policy-evaluation", source, path: "evaluations.jsonl", id: body.findingId, body };
   };
   const NOT = vex("not.json", "not_affected", "pkg:npm/widget", "2026-01-01T00:00:00Z");
   const APPLY = { vex: "apply", policy: "apply" };
@@ -105,6 +105,29 @@ describe("statements", () => {
     const { advisories, decisions } = await rendered([OSV, ...found], APPLY);
     expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
     expect(decisions).toEqual(["policy policy evaluations.jsonl npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+  });
+
+  test.each([
+    ["of another source than that of the policy", "mirror", { policySource: "policy" }],
+    ["of a run without a policy", "mirror", {}],
+    ["of a source that happens to have its name", "policy", {}],
+  ])("evaluations %s take nothing, are told, and object", async (_, source, how) => {
+    const quiet = [
+      evaluation("pkg:npm/widget", "not_affected", source),
+      evaluation("pkg:npm/widget", "suppressed", source),
+      evaluation("pkg:generic/widget", "suppressed", source),
+    ];
+    const { advisories, decisions, unmappable } = await rendered([OSV, ...quiet], APPLY, how);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(decisions).toEqual([]);
+    expect(unmappable).toEqual([
+      `ERR_EXPORT_UNMAPPABLE_BOUND ${source} evaluations.jsonl f-not_affected `,
+      `ERR_EXPORT_UNMAPPABLE_BOUND ${source} evaluations.jsonl f-suppressed `,
+    ]);
+    const objected = [evaluation("pkg:npm/widget", "suppressed"), evaluation("pkg:npm/widget", "affected", "mirror")];
+    expect((await rendered([OSV, ...objected], APPLY)).decisions).toEqual([
+      "policy policy evaluations.jsonl npm::GitHub Security Advisory npm widget CVE-1 contradicted",
+    ]);
   });
 
   test("what is less than a package is reported", async () => {

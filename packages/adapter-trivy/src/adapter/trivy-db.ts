@@ -17,7 +17,7 @@ import { mapStatements } from "./map-statements.js";
 import { isDeciding, parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
 
 /** Raise whenever the same records would give other bytes. */
-const VERSION = "3";
+const VERSION = "4";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
@@ -40,7 +40,7 @@ export const trivyDb: Adapter = {
     const decisions = isDeciding(trivyOptions) ? new Decisions(output, report) : undefined;
     await mapAdvisories(records, trivyOptions, { rows, report, index, deciding: decisions }, output);
     if (decisions !== undefined) {
-      const to = { effects: decisions.effects, report };
+      const to = { effects: decisions.effects, report, policySource: records.policySource };
       if (vex === "apply") await mapStatements(records, "vex", to, output.signal);
       if (policy === "apply") await mapStatements(records, "policy-evaluation", to, output.signal);
       decisions.rows.decide(rows, output.signal);

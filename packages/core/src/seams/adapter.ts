@@ -63,6 +63,8 @@ export type AdapterOptions = Readonly<Record<string, unknown>>;
 export interface RecordSet {
   /** Kinds of which there is at least one record, in key order. */
   readonly kinds: readonly Kind[];
+  /** The source whose evaluations come with a policy snapshot that fits the run; `undefined` without one, whatever sources are called. */
+  readonly policySource?: string | undefined;
   /** All records of a kind in key order, without duplicates. */
   batches(kind: Kind): AsyncIterable<RecordBatch>;
 }

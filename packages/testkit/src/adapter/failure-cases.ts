@@ -75,6 +75,7 @@ function breaking(records: RecordSet, after: number, failure: Error): RecordSet 
   let left = after;
   return {
     kinds: records.kinds,
+    policySource: records.policySource,
     async *batches(kind) {
       for await (const batch of records.batches(kind)) {
         if (left-- === 0) throw failure;

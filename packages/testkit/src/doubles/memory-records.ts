@@ -21,6 +21,8 @@ export interface MemoryRecordsOptions {
   readonly batchSize?: number;
   /** Leaves batches as they are after their use. Default false: an adapter that counts on it must fail. */
   readonly keepsMemory?: boolean;
+  /** As of a run with a policy. */
+  readonly policySource?: string;
 }
 
 interface Entry {
@@ -36,7 +38,7 @@ const SOURCE_DIGEST_BYTES = 32;
  * before is overwritten with 0xFF; a second iteration while one is open is a TypeError.
  */
 export function memoryRecords(documents: readonly MemoryDocument[], options: MemoryRecordsOptions = {}): RecordSet {
-  const { batchSize = 500, keepsMemory = false } = options;
+  const { batchSize = 500, keepsMemory = false, policySource } = options;
   const byKind = new Map<Kind, Entry[]>();
   for (const [i, document] of documents.entries()) {
     if (!isKind(document.kind)) throw new TypeError(`no kind of record: ${String(document.kind)}`);
@@ -48,6 +50,7 @@ export function memoryRecords(documents: readonly MemoryDocument[], options: Mem
   let open = false;
   return {
     kinds: KINDS.filter((kind) => byKind.has(kind)),
+    policySource,
     async *batches(kind) {
       if (open) throw new TypeError("the records are iterated one at a time");
       open = true;

@@ -426,7 +426,19 @@ describe("a policy snapshot", () => {
   });
 
   test("a source that happens to have the name of the evaluations is one like any other without a policy", async () => {
-    const result = await run(request({ sources: [source("policy", DOCUMENTS)] }));
+    const told: (string | undefined)[] = [];
+    const listening: Adapter = {
+      ...withPolicy,
+      policySnapshotMode: "optional",
+      async render(records, ...rest) {
+        told.push(records.policySource);
+        await withPolicy.render(records, ...rest);
+      },
+    };
+    const given = { adapters: [listening], profile: builtinProfile("test:policy", [listening]) };
+    const result = await run(request({ ...given, sources: [source("policy", DOCUMENTS)] }));
+    await run(policyRequest(snapshot(), { ...given, out: join(folder, "with") }));
+    expect(told).toEqual([undefined, "policy"]);
     expect(result.inputs.map(({ kind, records }) => [kind, records])).toEqual([
       ["advisory", 2],
       ["vex", 1],

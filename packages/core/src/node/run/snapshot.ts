@@ -6,7 +6,7 @@ import { formatInstant } from "../../time.js";
 import { RecordSpool } from "../spool/record-spool.js";
 import type { Run } from "../spool/run-writer.js";
 import type { Sorted } from "../spool/sorted-runs.js";
-import type { CheckedRequest, ExportRequest } from "./request.js";
+import { type CheckedRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
 import { SpoolFiles } from "./spool-files.js";
 import { Tally, type TallyState } from "./tally.js";
 
@@ -85,7 +85,7 @@ export function reopenSnapshot(request: ExportRequest, checked: CheckedRequest, 
 }
 
 /** The records of a snapshot as an adapter reads them, with the progress of that. */
-function toRecordSpool({ progress, signal }: ExportRequest, records: Sorted, tally: Tally): RecordSpool {
+function toRecordSpool({ policy, progress, signal }: ExportRequest, records: Sorted, tally: Tally): RecordSpool {
   const kept = tally.groups.filter(([, counts]) => counts.kept > 0);
   const total = kept.reduce((sum, [, counts]) => sum + counts.kept, 0);
   let done = 0;
@@ -94,6 +94,7 @@ function toRecordSpool({ progress, signal }: ExportRequest, records: Sorted, tal
     KINDS.filter((kind) => kept.some(([, counts]) => counts.kind === kind)),
     {
       signal,
+      policySource: policy && POLICY_SOURCE,
       onRecords(count) {
         done += count;
         progress?.({ phase: "render", done: Math.min(done, total), total, unit: "records" });

@@ -14,15 +14,24 @@ const SOURCE_DIGEST_LENGTH = 32;
 /** `<source> NUL <kind>` → number of duplicates. */
 export type DuplicateCounts = ReadonlyMap<string, number>;
 
+export interface RecordSpoolOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly policySource?: string | undefined;
+  /** Hears how many more records were handed out. */
+  readonly onRecords?: (count: number) => void;
+}
+
 export class RecordSpool implements RecordSet {
   readonly kinds: readonly Kind[];
+  readonly policySource: string | undefined;
   readonly #sorted: Sorted;
   readonly #signal: AbortSignal | undefined;
   readonly #onRecords: ((count: number) => void) | undefined;
   readonly #duplicates = new Map<Kind, Map<string, number>>();
 
-  /** `kinds` in key order. `onRecords` hears how many more records were handed out. */
-  constructor(sorted: Sorted, kinds: readonly Kind[], options: { signal: AbortSignal | undefined; onRecords?: (count: number) => void }) {
+  /** `kinds` in key order. */
+  constructor(sorted: Sorted, kinds: readonly Kind[], options: RecordSpoolOptions) {
+    this.policySource = options.policySource;
     this.#sorted = sorted;
     this.kinds = KINDS.filter((kind) => kinds.includes(kind));
     this.#signal = options.signal;
