@@ -7,6 +7,7 @@ import { type Digest, type Sha256, toDigest } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
 import { KINDS } from "../records/kinds.js";
 import { oneOf, schemaCheck } from "../schema.js";
+import { parseInstant } from "../time.js";
 
 /** What `schema` of our own examples says. */
 export const POLICY_SNAPSHOT_SCHEMA = "https://stellaops.io/export-center/policy-snapshot/v1";
@@ -57,15 +58,19 @@ export function parsePolicySnapshot(source: Uint8Array, sha256: Sha256): ParsedP
     );
   }
   if (!snapshotCheck.fits(value)) {
-    const places = snapshotCheck.violations(value).map(({ pointer, message }) => `${pointer}: ${message}`);
-    throw new ExportError("ERR_EXPORT_POLICY_INVALID", `snapshot.json: ${places.slice(0, 10).join("; ")}`);
+    throw invalid(snapshotCheck.violations(value).map(({ pointer, message }) => `${pointer}: ${message}`));
   }
   const snapshot = value as PolicySnapshot;
+  if (parseInstant(snapshot.asOf) === undefined) throw invalid([`/asOf: ${JSON.stringify(snapshot.asOf)} is no RFC 3339 time`]);
   const inputsHash = inputsHashOf(snapshot.inputs, sha256);
   if (inputsHash !== snapshot.inputsHash) {
     throw new ExportError("ERR_EXPORT_POLICY_HASH_MISMATCH", `inputsHash is ${snapshot.inputsHash}, but that of inputs[] is ${inputsHash}`);
   }
   return { snapshot, bytes };
+}
+
+function invalid(places: readonly string[]): ExportError {
+  return new ExportError("ERR_EXPORT_POLICY_INVALID", `snapshot.json: ${places.slice(0, 10).join("; ")}`);
 }
 
 /** SHA-256 of the sorted unique lines `<kind> <digest>` + LF. */

@@ -387,6 +387,9 @@ describe("a policy snapshot", () => {
     ["an unknown schema", snapshot({ schema: "https://stellaops.io/export-center/policy-snapshot/v2" }), "POLICY_SCHEMA_UNKNOWN"],
     ["no schema", snapshot({ schema: undefined }), "POLICY_SCHEMA_UNKNOWN"],
     ["an unknown field", snapshot({ extra: 1 }), "POLICY_INVALID"],
+    ["a time that is none", snapshot({ asOf: "yesterday" }), "POLICY_INVALID"],
+    ["a day that does not exist", snapshot({ asOf: "2026-02-30T00:00:00Z" }), "POLICY_INVALID"],
+    ["a day for a time", snapshot({ asOf: "2026-01-01" }), "POLICY_INVALID"],
     ["what is not JSON", encodeUtf8("{"), "JSON_TRUNCATED"],
   ])("is refused: %s", async (_, bytes, code) => {
     await expect(run(policyRequest(bytes))).rejects.toThrow(refused(code));
