@@ -11,11 +11,11 @@ export function isSelective(selectors: Selectors): boolean {
   return Object.keys(selectors).length > 0;
 }
 
-/** Pure. `facets` are those of a record of the source. */
-export function selects(selectors: Selectors, source: string, facets: Facets): boolean {
+/** Pure. `facets` are those of a record of the source; `undefined` is a source that no selector of sources is about. */
+export function selects(selectors: Selectors, source: string | undefined, facets: Facets): boolean {
   const { tenants, products, subjects, ecosystems, sources, severities } = selectors;
   return (
-    (sources === undefined || sources.includes(source)) &&
+    (sources === undefined || source === undefined || sources.includes(source)) &&
     (tenants === undefined || facets.tenant === undefined || tenants.includes(facets.tenant)) &&
     someOf(severities, facets.severities, (wanted, severity) => wanted === severity) &&
     someOf(ecosystems, facets.ecosystems, isEcosystem) &&

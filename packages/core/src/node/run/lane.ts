@@ -147,10 +147,12 @@ export class Lane {
   }
 
   #isWanted(described: Description): boolean {
-    const { kinds, spec } = this.#parts;
+    const { kinds, policySource, spec } = this.#parts;
     if (!kinds.includes(described.kind)) return false;
     if (!isSelective(spec.selectors)) return true;
-    return selects(spec.selectors, this.#source, this.#describer?.facets?.(this.#view, described) ?? {});
+    // Who gives a policy for a run wants its evaluations, whichever of the other sources is selected.
+    const source = this.#source === policySource ? undefined : this.#source;
+    return selects(spec.selectors, source, this.#describer?.facets?.(this.#view, described) ?? {});
   }
 
   /** What may leave of the record; `undefined` where none of it may. */

@@ -409,6 +409,19 @@ describe("a policy snapshot", () => {
     ]);
   });
 
+  test("a selector of sources does not take its evaluations out, one of something else does", async () => {
+    const severe: Source = { ...evaluations, facets: () => ({ severities: ["low"] }) };
+    const selected = (selectors: object, at: string) => {
+      const { spec, ...rest } = builtinProfile("test:policy", [withPolicy]);
+      const profile = { ...rest, spec: { ...spec, selectors } };
+      return run(policyRequest(snapshot(), { profile, policy: { snapshot: snapshot(), evaluations: severe }, out: join(folder, at) }));
+    };
+    await selected({ sources: ["s"] }, "s");
+    expect(manifestAt(join(folder, "s")).policy.evaluations).toBe(1);
+    await selected({ sources: ["s"], severities: ["high"] }, "high");
+    expect(manifestAt(join(folder, "high")).policy.evaluations).toBe(0);
+  });
+
   const SMUGGLED = '{"kind":"advisory","id":"S"}';
   test.each([
     ["a record of a kind that the snapshot names", SMUGGLED, "FORMAT_INVALID"],
