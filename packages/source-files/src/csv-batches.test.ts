@@ -38,13 +38,12 @@ const json = (group: string, artifact: string, version: string, sha1: string): s
 
 describe("rows", () => {
   it.each([1, 3, 1000])("become documents with the row's line and digest, in pieces of %d bytes", async (size) => {
-    const found = await read(`${HEADER}\norg.a,b,1.0,aa\r\n\n"org,c","d ""x""",2\u00e4,bb\n"e\nf",g,3,cc\nh,i,4,dd`, size);
+    const found = await read(`${HEADER}\norg.a,b,1.0,aa\r\n\n"org,c","d ""x""",2\u00e4,bb\nh,i,4,dd`, size);
     expect(found.rejects).toEqual([]);
     expect(found.documents).toEqual([
       `2 ${digest("org.a,b,1.0,aa")} ${json("org.a", "b", "1.0", "aa")}`,
       `4 ${digest('"org,c","d ""x""",2\u00e4,bb')} ${json("org,c", 'd "x"', "2\u00e4", "bb")}`,
-      `5 ${digest('"e\nf",g,3,cc')} ${json("e\nf", "g", "3", "cc")}`,
-      `7 ${digest("h,i,4,dd")} ${json("h", "i", "4", "dd")}`,
+      `5 ${digest("h,i,4,dd")} ${json("h", "i", "4", "dd")}`,
     ]);
   });
 
@@ -52,7 +51,7 @@ describe("rows", () => {
     const bytes = Buffer.concat([
       Buffer.from(`${HEADER}\na,b,c\na,b,c,d,e\na"x,b,c,d\n`),
       Buffer.from([0xff]),
-      Buffer.from(',b,c,d\n"open,b,c,d\nx,y,z,1\n'),
+      Buffer.from(',b,c,d\n"open,b,c,d\n'),
     ]);
     const found = await read(bytes);
     expect(found.documents).toEqual([]);
@@ -61,11 +60,20 @@ describe("rows", () => {
       `3 FORMAT_INVALID ${digest("a,b,c,d,e")}`,
       `4 CSV_SYNTAX ${digest('a"x,b,c,d')}`,
       `5 CSV_SYNTAX ${digest(Uint8Array.of(0xff, ...Buffer.from(",b,c,d")))}`,
-      // A quote that is never closed takes the rest of the file with it: where its row ends, nobody can tell.
-      `6 CSV_SYNTAX ${digest('"open,b,c,d\nx,y,z,1\n')}`,
+      `6 CSV_SYNTAX ${digest('"open,b,c,d')}`,
     ]);
     const mixed = await read(`${HEADER}\na,b,c\nd,e,f,g\n`);
     expect([mixed.documents.length, mixed.rejects.length]).toEqual([1, 1]);
+  });
+
+  it("end at their line: a quote that is never closed takes no other row along", async () => {
+    const found = await read(`${HEADER}\na,b,c,"d\n${"x,y,z,1\n".repeat(1000)}"e\nf",g,3,cc\n`);
+    expect([found.documents.length, found.documents[0]?.slice(0, 2)]).toEqual([1000, "3 "]);
+    expect(found.rejects).toEqual([
+      `2 CSV_SYNTAX ${digest('a,b,c,"d')}`,
+      `1003 CSV_SYNTAX ${digest('"e')}`,
+      `1004 CSV_SYNTAX ${digest('f",g,3,cc')}`,
+    ]);
   });
 
   it("keep control characters as JSON has them", async () => {
@@ -91,6 +99,15 @@ describe("rows", () => {
 });
 
 describe("a header", () => {
+  it("behind a byte order mark is told from another one", async () => {
+    const supplies = [Buffer.from(`\ufeff${HEADER}\na,b,c,d\n`)];
+    const supply = (into: Uint8Array): number => supplies.shift()?.copy(into) ?? 0;
+    const messages: string[] = [];
+    for await (const { rejects } of csvBatches(supply, "maven.csv", 1000, undefined))
+      messages.push(...rejects.map(({ message }) => message));
+    expect(messages).toEqual([expect.stringContaining("byte order mark")]);
+  });
+
   it.each([`${HEADER}\n`, `${HEADER}\r\n`, HEADER, `"group_id","artifact_id","version","sha1"\n`])(
     "%j alone gives nothing",
     async (text) => {

@@ -1,12 +1,15 @@
 // Maven coordinates as CSV: each row becomes the JSON object that the JSONL form has (contract: Maven artifacts). The source document stays
-// the row: its bytes are what the digest is of.
+// the row: its bytes are what the digest is of. A row ends at every line feed, which no coordinate holds: if quotes could hold one, a quote that is
+// never closed would take all rows behind it along.
 import { createHash, hash } from "node:crypto";
 import { ByteBuffer, type Digest, type DocumentBatch, type DocumentReject, encodeUtf8, type ErrorCode } from "@stella-export/core";
 import type { ByteSupply } from "./byte-supply.js";
-import { CsvRowEnds, parseCsvRow } from "./csv-rows.js";
+import { parseCsvRow } from "./csv-rows.js";
 import { lineBatches } from "./line-batches.js";
 
 const COLUMNS = ["group_id", "artifact_id", "version", "sha1"];
+/** U+FEFF in UTF-8, a character a byte. */
+const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The rows as documents. A file with another header than Maven's is one reject SHAPE_UNKNOWN; rows that are none are rejects. */
@@ -18,13 +21,16 @@ export async function* csvBatches(
 ): AsyncGenerator<DocumentBatch, void> {
   const whole = createHash("sha256");
   let hasHeader = false;
+  let begin = "";
   const heard: ByteSupply = async (into) => {
     const count = await supply(into);
-    if (!hasHeader) whole.update(into.subarray(0, count));
+    if (hasHeader) return count;
+    whole.update(into.subarray(0, count));
+    for (let at = 0; at < count && begin.length < BYTE_ORDER_MARK.length; at++) begin += String.fromCharCode(into[at] as number);
     return count;
   };
   const writer = new RowWriter();
-  for await (const batch of lineBatches(heard, path, maxBytes, signal, new CsvRowEnds())) {
+  for await (const batch of lineBatches(heard, path, maxBytes, signal)) {
     const isFirst = !hasHeader;
     if (isFirst && !startsWithHeader(batch)) break;
     hasHeader = true;
@@ -33,7 +39,8 @@ export async function* csvBatches(
   if (hasHeader) return;
   const rest = new Uint8Array(1 << 16);
   while ((await heard(rest)) > 0) signal?.throwIfAborted();
-  const message = `the first row is not the header ${COLUMNS.join(",")}`;
+  const message =
+    begin === BYTE_ORDER_MARK ? "the file begins with a byte order mark" : `the first row is not the header ${COLUMNS.join(",")}`;
   yield onlyReject({ path, line: 0, code: "ERR_EXPORT_SHAPE_UNKNOWN", message, sourceDigest: `sha256:${whole.digest("hex")}` });
 }
 

@@ -1,22 +1,8 @@
-// Cuts JSON Lines into documents, one a line, in memory bounded by the longest line that is allowed. It knows no format.
+// Cuts JSON Lines, or rows of CSV, into documents, one a line, in memory bounded by the longest line that is allowed. It knows no format.
 import { createHash, type Hash } from "node:crypto";
 import type { DocumentBatch, DocumentReject } from "@stella-export/core";
 import { BatchBuilder, SLAB_BYTES } from "./batch-builder.js";
 import type { ByteSupply } from "./byte-supply.js";
-
-/** Where lines end. A line of CSV may hold line feeds in quotes. */
-export interface LineEnds {
-  /** Where in `[from, to)` the LF is that ends the line, or -1; the next call goes on where this one ended. */
-  find(bytes: Uint8Array, from: number, to: number): number;
-  /** Line feeds inside the line that was found last. */
-  takeInner(): number;
-}
-
-const EVERY_LF: LineEnds = {
-  // Empty lines may come by the hundred million, and the view for the search is what costs.
-  find: (bytes, from, to) => (from < to && bytes[from] === LF ? from : bytes.subarray(0, to).indexOf(LF, from)),
-  takeInner: () => 0,
-};
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -30,10 +16,9 @@ export async function* lineBatches(
   path: string,
   maxBytes: number,
   signal: AbortSignal | undefined,
-  lineEnds: LineEnds = EVERY_LF,
 ): AsyncGenerator<DocumentBatch, void> {
   const builder = new BatchBuilder(FIRST_SLAB_BYTES);
-  const cutter = new LineCutter(builder, path, maxBytes, lineEnds);
+  const cutter = new LineCutter(builder, path, maxBytes);
   for (let ended = false; !ended;) {
     signal?.throwIfAborted();
     const room = cutter.makeRoom();
@@ -50,7 +35,6 @@ class LineCutter {
   readonly #builder: BatchBuilder;
   readonly #path: string;
   readonly #maxBytes: number;
-  readonly #lineEnds: LineEnds;
   /** `slab[used, have)` is the beginning of a line whose end has not come yet. */
   #used = 0;
   #have = 0;
@@ -61,11 +45,10 @@ class LineCutter {
   /** Digest of the bytes so far of a line that is too long to keep. */
   #tooLong: Hash | undefined;
 
-  constructor(builder: BatchBuilder, path: string, maxBytes: number, lineEnds: LineEnds) {
+  constructor(builder: BatchBuilder, path: string, maxBytes: number) {
     this.#builder = builder;
     this.#path = path;
     this.#maxBytes = maxBytes;
-    this.#lineEnds = lineEnds;
   }
 
   makeRoom(): Uint8Array {
@@ -87,11 +70,10 @@ class LineCutter {
     this.#have += count;
     this.#wasFilled = this.#have === slab.length;
     for (;;) {
-      const found = this.#lineEnds.find(slab, this.#scanned, this.#have);
+      const found = findLf(slab, this.#scanned, this.#have);
       if (found < 0) break;
       this.#line++;
       this.#endLine(found);
-      this.#line += this.#lineEnds.takeInner();
       this.#used = found + 1;
       this.#scanned = found + 1;
     }
@@ -152,6 +134,11 @@ class LineCutter {
     };
     this.#builder.rejects.push(reject);
   }
+}
+
+/** Empty lines may come by the hundred million, and the view for the search is what costs. */
+function findLf(bytes: Uint8Array, from: number, to: number): number {
+  return from < to && bytes[from] === LF ? from : bytes.subarray(0, to).indexOf(LF, from);
 }
 
 function isBlank(slab: Uint8Array, start: number, end: number): boolean {
