@@ -176,6 +176,18 @@ describe("run --key and sign", () => {
     expect(readFileSync(at("bundle/signatures/export.json.sig"), "utf8")).toBe(before);
   });
 
+  test("are shown to people with who signed, whatever else is wrong", async () => {
+    await json("export", "keys", "generate", "--out", "stranger");
+    await json(...run("--key", "maker.key", "--out", "shown"));
+    const { keyId } = await json("export", "keys", "show", "maker.pub");
+    const signers = async (...flags: string[]): Promise<string | undefined> =>
+      /^ *signers +(.*)$/m.exec((await withPassword("export", "verify", "shown", ...flags)).stdout)?.[1];
+    expect(await signers("--key", "maker.pub")).toBe(keyId);
+    expect(await signers("--key", "maker.pub", "--tenant", "other")).toBe(keyId);
+    expect(await signers("--key", "stranger.pub")).toBe("none that counts");
+    expect(await signers("--integrity-only", "--tenant", "other")).toBe("not checked: anyone could have made this bundle");
+  });
+
   test("sign what was made unsigned, as a directory and as a tar, and say so to people", async () => {
     for (const name of ["unsigned", "unsigned.tar"]) {
       await json(...run("--out", name));

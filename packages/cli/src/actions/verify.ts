@@ -40,7 +40,10 @@ export async function verify(session: Session, given: string | undefined, option
     }),
   );
   await receipt?.write(result, mode, state !== undefined);
-  await session.print(result, async (style) => (await import("../tables/verify-table.js")).verifyTable(result, clock.now(), style));
+  const isChecked = mode.kind !== "integrity-only";
+  await session.print(result, async (style) =>
+    (await import("../tables/verify-table.js")).verifyTable(result, isChecked, clock.now(), style),
+  );
   if (result.verdict !== "failed") return 0;
   await session.report(refusal(result));
   return 5;

@@ -4,7 +4,8 @@ import { countOf, sizeText, spanText } from "../output/quantities.js";
 import { columnsText, factsText } from "../output/text-table.js";
 import type { Style } from "../output/style.js";
 
-export function verifyTable(result: VerifyResult, now: number, style: Style): string {
+/** `isChecked`: signatures were to be judged. */
+export function verifyTable(result: VerifyResult, isChecked: boolean, now: number, style: Style): string {
   const { profile, failures } = result;
   const facts: (readonly [string, string])[] = [
     ["export", result.exportId ?? "unknown"],
@@ -15,7 +16,7 @@ export function verifyTable(result: VerifyResult, now: number, style: Style): st
     ["sequence", String(result.sequence ?? "unknown")],
     ["content", result.contentDigest ?? "unknown"],
     ["manifest", result.manifestDigest ?? "unknown"],
-    ["signers", signersText(result)],
+    ["signers", signersText(result, isChecked)],
     ["checked", `${countOf(result.filesChecked, "file")}, ${sizeText(result.bytesChecked)}`],
   ];
   const list = columnsText(
@@ -32,9 +33,9 @@ function headline({ verdict, failures }: VerifyResult, style: Style): string {
   return `${style.warn("INTEGRITY ONLY")}  every file is what the manifest says; nobody's identity was checked\n`;
 }
 
-function signersText({ verdict, signers }: VerifyResult): string {
-  if (verdict === "verified") return signers.map(({ keyId, identity }) => identity ?? keyId).join(", ");
-  return "not checked: anyone could have made this bundle";
+function signersText({ signers }: VerifyResult, isChecked: boolean): string {
+  if (!isChecked) return "not checked: anyone could have made this bundle";
+  return signers.length === 0 ? "none that counts" : signers.map(({ keyId, identity }) => identity ?? keyId).join(", ");
 }
 
 /** `3 days ago`. */

@@ -2,6 +2,7 @@
 import { compareUtf8 } from "../bytes.js";
 import type { Sha256 } from "../digest.js";
 import type { ErrorCode } from "../errors/table.js";
+import { borrowedName } from "../profile/built-in-names.js";
 import { formatInstant, parseInstant } from "../time.js";
 import { isReservedPath, MANIFEST_PATH, printablePath, unsafePathReason } from "../verify/entry-path.js";
 import { contentDigestOf, exportIdOfRead, type ManifestForms } from "./identity.js";
@@ -23,6 +24,9 @@ export function manifestInconsistencies(forms: ManifestForms, sha256: Sha256): I
   const manifest = forms.value;
   const found: Inconsistency[] = [];
   if (exportIdOfRead(forms, sha256) !== manifest.exportId) found.push(about("exportId is not that of this manifest"));
+  const { name, kind, variant } = manifest.profile;
+  const borrowed = borrowedName(name, kind, variant);
+  if (borrowed !== undefined) found.push(about(`profile: ${borrowed}`));
   found.push(...instantProblems(manifest), ...inputProblems(manifest), ...contentProblems(manifest));
   if (contentDigestOf(manifest.contents, sha256) !== manifest.contentDigest) found.push(about("contentDigest is not that of contents[]"));
   return found;

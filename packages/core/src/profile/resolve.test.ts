@@ -53,3 +53,13 @@ test("an adapter that is not there is named together with those that are", () =>
     expect.objectContaining({ code: "ERR_EXPORT_PROFILE_UNKNOWN", message: expect.stringContaining("json:raw") }),
   );
 });
+
+test("no profile borrows the name of a built-in one of another kind", () => {
+  const resolve = (name: string) =>
+    resolveProfile(parseProfile(file({}, { name })), {}, { adapters, redactor: undefined, sha256: nodeSha256 });
+  expect(resolve("json:raw").name).toBe("json:raw");
+  expect(resolve("team:nightly").name).toBe("team:nightly");
+  expect(() => resolve("trivy:db")).toThrow(
+    expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID", message: expect.stringContaining("/metadata/name: trivy:db") }),
+  );
+});

@@ -8,6 +8,7 @@ import type { Manifest } from "../manifest/schema.js";
 import { KINDS, type Kind } from "../records/kinds.js";
 import type { Adapter } from "../seams/adapter.js";
 import type { RedactionMode, Redactor } from "../seams/redactor.js";
+import { borrowedName } from "./built-in-names.js";
 import { type ProfileDocument, type ProfileSpec, profileCheck } from "./schema.js";
 
 /** `builder.id` of a bundle whose profile names none. */
@@ -57,6 +58,8 @@ export function resolveProfile(document: ProfileDocument, overrides: ProfileOver
   const { metadata, spec } = document;
   const { adapters, redactor, sha256 } = parts;
   const adapter = adapterNamed(`${spec.kind}:${spec.variant}`, adapters);
+  const borrowed = borrowedName(metadata.name, spec.kind, spec.variant);
+  if (borrowed !== undefined) throw new ExportError("ERR_EXPORT_PROFILE_INVALID", `/metadata/name: ${borrowed}`);
   if (spec.signing?.key !== undefined && spec.signing.keyless !== undefined)
     throw new ExportError("ERR_EXPORT_PROFILE_INVALID", "/spec/signing: key and keyless cannot both sign");
   const include = overrides.include ?? spec.include ?? adapter.kinds;

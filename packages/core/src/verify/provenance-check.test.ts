@@ -72,7 +72,9 @@ const PROVENANCE: readonly Tampering[] = [
     ["PROVENANCE_MISMATCH provenance.json"],
     ["profileDigest"],
   ),
-  inManifest("a profile of another kind", (manifest) => (manifest.profile.kind = "trivy"), ["PROVENANCE_MISMATCH provenance.json"]),
+  inManifest("a profile of another kind", ({ profile }) => Object.assign(profile, { kind: "trivy", name: "x" }), [
+    "PROVENANCE_MISMATCH provenance.json",
+  ]),
   inManifest("a profile without a builder", (_, spec) => Object.assign(spec, { signing: {} }), ["PROVENANCE_MISMATCH provenance.json"]),
 ];
 

@@ -53,6 +53,13 @@ const editedJson = (path: string, edit: (value: Json) => void): Files =>
     return encodeCanonical(value);
   });
 
+it.each(["2025-02-30T00:00:00Z", "1960-01-01T00:00:00Z"])("a trusted key does not make an instant of asOf %s", async (asOf) => {
+  const { files } = reseal(bundle, sha256, (manifest) => (manifest.asOf = asOf));
+  const limited = policyOf([trusted(a, { notBefore: 0, notAfter: 4_000_000_000 })]);
+  for (const policy of [trusting(a), limited])
+    expect(await outcome(signFiles(files, [a]), policy)).toEqual(["MANIFEST_INVALID export.json"]);
+});
+
 describe("a signed bundle", () => {
   it.each([
     ["P-256", a],

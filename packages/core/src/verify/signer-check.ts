@@ -115,8 +115,9 @@ async function countSigner(trusted: TrustedKey, signer: SignerCase, policy: Trus
     }
   }
   if (failures.length > 0) return { failures };
-  // Without a witness there is only what the manifest itself says.
-  const objection = objectionTo(trusted, manifest, times.length > 0 ? times : [parseInstant(manifest.asOf) as number]);
+  // Without a witness there is only what the manifest itself says; where that is no instant, the manifest is refused for it.
+  const stated = parseInstant(manifest.asOf);
+  const objection = objectionTo(trusted, manifest, times.length > 0 || stated === undefined ? times : [stated]);
   if (objection !== undefined) return { failures, objection: { ...objection, path: about } };
   return { failures, counted: { keyId: trusted.key.keyId } };
 }

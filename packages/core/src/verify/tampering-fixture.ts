@@ -145,6 +145,7 @@ const MANIFEST: readonly Tampering[] = [
   inManifest("another contentDigest", (manifest) => (manifest.contentDigest = `sha256:${"0".repeat(64)}`), undefined, ["contentDigest"]),
   inManifest("asOf on 30 February", (manifest) => (manifest.asOf = "2025-02-30T00:00:00Z")),
   inManifest("asOf in 1970", (manifest) => (manifest.asOf = "1970-06-01T00:00:00Z")),
+  inManifest("the name of another built-in profile", (manifest) => (manifest.profile.name = "trivy:db")),
   inManifest("expires at hour 24", (manifest) => (manifest.expires = "2025-02-01T24:00:00Z")),
   inManifest("an input's asOf in a leap second", (manifest) => (input(manifest).asOf = "2016-12-31T23:59:60Z")),
   inManifest("counts that do not add up", (manifest) => input(manifest).read++),
