@@ -214,7 +214,11 @@ export class Lane {
 
 /** Any other record would go in beside the inputs that the policy is checked against. */
 function asEvaluation(described: Description | Refusal): Description | Refusal {
-  if ("refused" in described || described.kind === "policy-evaluation") return described;
+  if ("refused" in described) {
+    const isUnknown = described.refused === "ERR_EXPORT_SHAPE_UNKNOWN";
+    return isUnknown ? { ...described, message: `${described.message}; none is accepted among the evaluations of a policy` } : described;
+  }
+  if (described.kind === "policy-evaluation") return described;
   const { kind, format } = described;
   const message = `it is of the format ${format}, and among the evaluations of a policy there is room for policy evaluations only`;
   return { refused: "ERR_EXPORT_FORMAT_INVALID", message, kind };
