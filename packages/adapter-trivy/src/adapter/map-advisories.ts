@@ -6,7 +6,7 @@ import type { Origin } from "../database/held-row.js";
 import type { RowStore } from "../database/row-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import type { RowIndex } from "../explain/row-index.js";
-import { type Effect, idsOf, placesOf, RED_HAT_PLACE } from "../mapping/effect.js";
+import { type Effect, idsOf, placesOf, RED_HAT_PLACE, takenPlacesOf } from "../mapping/effect.js";
 import type { RowSink } from "../mapping/osv-mapping.js";
 import { type JsonObject, type OsvAffected, type OsvRecord, toOsvRecord } from "../mapping/osv-record.js";
 import { type Problem, unmappable } from "../mapping/problem.js";
@@ -111,7 +111,7 @@ function mapWithRole(
   const decider =
     role === "public" ? undefined : { by: role, source: batch.source(i), path: batch.path(i), sourceDigest: batch.sourceDigest(i) };
   const addEffect = (affected: OsvAffected, versions: Versions): void => {
-    const { places, problem } = placesOf(affected, record.summary);
+    const { places, problem } = (role === "suppress" ? takenPlacesOf : placesOf)(affected, record.summary);
     if (problem !== undefined) plain.problem(problem, affected);
     const { ecosystem, name } = affected;
     const effect: Effect = { decider: decider as Effect["decider"], recordId: record.id, ecosystem, name, ids: idsOf(record), versions };

@@ -1,7 +1,7 @@
 // Roles of sources: what becomes of the rows, and what the reports say of it; the database read back with our own bbolt reader.
 import { adapterContract, type MemoryDocument, sampleDocuments } from "@stella-export/testkit";
 import { describe, expect, it, test } from "vitest";
-import { fixedIn, osvDocument } from "../mapping/rows-fixture.js";
+import { type AffectedFixture, fixedIn, osvDocument } from "../mapping/rows-fixture.js";
 import { OPTIONS, OSV, PUBLIC, PUBLIC_VALUE, record, rendered } from "./roles-fixture.js";
 import { trivyDb } from "./trivy-db.js";
 
@@ -174,6 +174,32 @@ describe("operating systems", () => {
   test("override replaces, also with a lower fix", async () => {
     const { advisories } = await rendered([DEBIAN, record("fixes", "DEBIAN-CVE-1999-1", [], "Debian:12", [fixedIn("3")])]);
     expect(advisories).toEqual({ [PLACE]: { FixedVersion: "3" } });
+  });
+
+  const several = (source: string, id: string, affected: Omit<AffectedFixture, "name">, summary = "") => {
+    const body = osvDocument([{ name: "widget", ranges: [fixedIn("1-9.module_el8")], ...affected }], { id, summary });
+    return { kind: "advisory" as const, source, path: `${id}.json`, id, body };
+  };
+  const replacedOf = (decisions: readonly string[]) =>
+    decisions.filter((line) => line.endsWith("replaced")).map((line) => line.split(" ").slice(-3).join(" "));
+  const keysOf = (values: object) => Object.keys(values).filter((place) => / \| \S*(?:widget|libwidget\d) \| /.test(place));
+
+  test("of several modules: an override replaces the package under each, what suppresses does not guess", async () => {
+    const of = (source: string) => several(source, "CVE-2025-1", { ecosystem: "AlmaLinux:8" }, "a:1 and a-devel:1 update");
+    const overridden = await rendered([of("osv"), of("fixes")]);
+    expect(replacedOf(overridden.decisions)).toEqual(["a-devel:1::widget CVE-2025-1 replaced", "a:1::widget CVE-2025-1 replaced"]);
+    const suppressed = await rendered([of("osv"), of("quiet")]);
+    expect([suppressed.decisions, suppressed.unmappable]).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_NAME quiet CVE-2025-1.json CVE-2025-1 "]]);
+  });
+
+  test("of a source with binary packages: an override replaces each, what suppresses only what it is named for", async () => {
+    const more = { ecosystem_specific: { binaries: [{ libwidget1: "1-9" }] } };
+    const of = (source: string) => several(source, "SUSE-SU-1", { ecosystem: "SUSE:Linux Enterprise Server 15 SP5", more });
+    const overridden = await rendered([of("osv"), of("fixes")]);
+    expect(replacedOf(overridden.decisions)).toEqual(["libwidget1 SUSE-SU-1 replaced", "widget SUSE-SU-1 replaced"]);
+    const suppressed = await rendered([of("osv"), of("quiet")]);
+    expect(keysOf(Object.fromEntries(suppressed.values))).toEqual(["SUSE Linux Enterprise 15.5 | libwidget1 | SUSE-SU-1"]);
+    expect(suppressed.decisions).toHaveLength(1);
   });
 
   test("suppress: parts that only together can be said are", async () => {

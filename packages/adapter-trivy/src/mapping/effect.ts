@@ -1,9 +1,11 @@
 // What a document of a deciding source wants done: to which packages of the database, under which ids, with which versions. It knows
 // documents and keys; what becomes of the rows is not its affair.
+import { binariesOf } from "./binaries.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
-import { isKey, languageKeys, moduleKey } from "./package-name.js";
+import { isKey, languageKeys } from "./package-name.js";
 import { type Problem, unmappable } from "./problem.js";
 import type { Decider } from "./role.js";
+import { systemKeys } from "./system-rows.js";
 import type { Versions } from "./taken-versions.js";
 import { type Target, targetOf } from "./target.js";
 
@@ -42,24 +44,38 @@ export function idsOf({ id, aliases, upstream }: Pick<OsvRecord, "id" | "aliases
   return [...new Set(ids)].filter((each) => each !== "");
 }
 
-/** The keys under which the database holds the package; none, with the problem, where it holds no such package. */
-export function placesOf(affected: OsvAffected, summary: string): { readonly places: readonly EffectPlace[]; readonly problem?: Problem } {
+interface Places {
+  readonly places: readonly EffectPlace[];
+  readonly problem?: Problem;
+}
+
+/** The keys under which the database holds what the package's rows say; none, with the problem, where it holds no such package. */
+export function placesOf(affected: OsvAffected, summary: string): Places {
   const target = targetOf(affected.ecosystem);
   if (target === "no-detector")
     return { places: [], problem: unmappable("ECOSYSTEM", "no detector of Trivy reads this ecosystem or release") };
   const keys = keysOf(target, affected, summary);
-  if (!keys.every(isKey)) return { places: [], problem: unmappable("NAME", "the package's name cannot be a key of the database") };
+  if (keys.length === 0 || !keys.every(isKey))
+    return { places: [], problem: unmappable("NAME", "the package's name cannot be a key of the database") };
   const place = placeOf(target);
   return { places: keys.map((packageKey) => ({ place, packageKey })) };
+}
+
+/** The same for what takes versions out: not of modules of which the package is only one's, nor of packages that are named on the side. */
+export function takenPlacesOf(affected: OsvAffected, summary: string): Places {
+  const target = targetOf(affected.ecosystem);
+  const found = placesOf({ ...affected, ecosystemSpecific: {} }, summary);
+  if (target === "no-detector" || target.kind === "language" || found.places.length < 2) return found;
+  return { places: [], problem: unmappable("NAME", "the record does not say of which module the package is; it suppresses nothing") };
 }
 
 function placeOf(target: Exclude<Target, "no-detector">): string {
   return target.kind === "language" ? target.ecosystem : target.kind === "system" ? target.bucket : RED_HAT_PLACE;
 }
 
-function keysOf(target: Exclude<Target, "no-detector">, { name, ranges }: OsvAffected, summary: string): readonly string[] {
-  if (target.kind === "language") return languageKeys(target.ecosystem, name);
-  const fixed = ranges.flat().map((event) => event.fixed);
-  const hasModules = target.kind === "red-hat" || target.hasModules;
-  return [(hasModules ? moduleKey(name, fixed, summary) : name) ?? ""];
+function keysOf(target: Exclude<Target, "no-detector">, affected: OsvAffected, summary: string): readonly string[] {
+  if (target.kind === "language") return languageKeys(target.ecosystem, affected.name);
+  if (target.kind === "red-hat") return systemKeys(affected, true, summary);
+  const keys = systemKeys(affected, target.hasModules, summary);
+  return target.hasBinaries ? [...new Set([...keys, ...binariesOf(affected, target.scheme).binaries.map(({ name }) => name)])] : keys;
 }

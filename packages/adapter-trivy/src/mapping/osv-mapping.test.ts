@@ -100,6 +100,7 @@ describe("packages of operating systems", () => {
     ["SUSE:Linux Enterprise Module for Basesystem 15 SP6", "1.2-3", "SUSE Linux Enterprise 15.6"],
     ["SUSE:Linux Enterprise Server 12 SP4-LTSS", "1.2-3", "SUSE Linux Enterprise 12.4"],
     ["SUSE:Linux Enterprise Micro 5.4", "1.2-3", "SUSE Linux Enterprise Micro 5.4"],
+    ["SUSE:Linux Enterprise Micro for Rancher 5.4", "1.2-3", "SUSE Linux Enterprise Micro 5.4"],
     ["SUSE:Linux Micro 6.0", "1.2-3", "SUSE Linux Enterprise Micro 6.0"],
     ["openSUSE:Leap 15.5", "1.2-3", "openSUSE Leap 15.5"],
     ["openSUSE:Leap Micro 5.5", "1.2-3", "openSUSE Leap Micro 5.5"],
@@ -128,6 +129,7 @@ describe("packages of operating systems", () => {
     "AlmaLinux",
     "SUSE:Manager Server 4.3",
     "SUSE:Linux Enterprise Storage 7",
+    "SUSE:Linux Enterprise Micro for Nobody 5.4",
     "Wolfi:1",
     "Amazon Linux:3",
     "Alpaquita:23",
@@ -163,15 +165,77 @@ describe("packages of operating systems", () => {
     expect(ids({ id: "ALBA-2026:1" })).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_ERRATUM"]]);
   });
 
-  test("a package of a module has the module in its name", () => {
-    const of = (summary: string) =>
-      rowsOf(
-        osvDocument([{ ecosystem: "AlmaLinux:8", name: "mod_md", ranges: [fixedIn("1:2.0.8-8.module_el8.5.0+2609+b30d9eec")] }], {
-          summary,
-        }),
-      );
-    expect(of("Moderate: httpd:2.4 security update").systems.map((row) => row.packageKey)).toEqual(["httpd:2.4::mod_md"]);
-    expect(of("A security update").problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME"]);
+  const module = "1:2.0.8-8.module_el8.5.0+2609+b30d9eec";
+  const keysOf = (summary: string, ecosystem = "AlmaLinux:8", fixed = module) => {
+    const rows = rowsOf(osvDocument([{ ecosystem, name: "mod_md", ranges: [fixedIn(fixed)] }], { id: "RHSA-2026:1", summary }));
+    return [...rows.systems, ...rows.redHat].map((row) => row.packageKey).concat(rows.problems.map(({ code }) => code));
+  };
+  const REPORTED = "ERR_EXPORT_UNMAPPABLE_NAME";
+
+  test.each(["AlmaLinux:8", "Rocky Linux:8", "Red Hat:enterprise_linux:8::appstream"])(
+    "a package of a module has the module in its name, of %s too",
+    (ecosystem) => {
+      expect(keysOf("Moderate: httpd:2.4 security update", ecosystem)).toEqual(["httpd:2.4::mod_md"]);
+      expect(keysOf("Red Hat Security Advisory: httpd:2.4 security update", ecosystem)).toEqual(["httpd:2.4::mod_md"]);
+      expect(keysOf("A security update", ecosystem)).toEqual([REPORTED]);
+    },
+  );
+
+  test("where the summary names several modules, the package may be of each", () => {
+    const both = ["python39:3.9::mod_md", "python39-devel:3.9::mod_md"];
+    expect(keysOf("Important: python39:3.9 and python39-devel:3.9 security update")).toEqual(both);
+    expect(keysOf("python39:3.9, python39-devel:3.9")).toEqual(both);
+    expect(keysOf("python39:3.9 and python39-devel:3.9", "AlmaLinux:8", "1-2.el8")).toEqual(["mod_md"]);
+  });
+
+  test.each([
+    ["new module: php:7.4", ["php:7.4::mod_md"]],
+    ["ALSA-2022:5468: php:8.0 security update (Important)", ["php:8.0::mod_md"]],
+    ["Important: httpd:2.4/mod_http2 security update.", ["httpd:2.4::mod_md"]],
+    ["RHEL 8 idm:DL1 update", ["idm:DL1::mod_md"]],
+    ["Update of 12:30, see bug:1234, https://example.org/a:b and RHSA-2026:1", [REPORTED]],
+  ])("modules of %s", (summary, expected) => {
+    expect(keysOf(summary)).toEqual(expected);
+  });
+
+  describe("binary packages that a record of SUSE names beside the source", () => {
+    const of = (binaries: unknown, ecosystem = "SUSE:Linux Enterprise Server 15 SP5") => {
+      const more = { ecosystem_specific: { binaries } };
+      const { systems, problems } = rowsOf(osvDocument([{ ecosystem, name: "curl", ranges: [fixedIn("8.0-4.1")], more }]));
+      return {
+        rows: systems.map(({ packageKey, value }) => [packageKey, value.FixedVersion]),
+        problems: problems.map(({ code }) => code.replace("ERR_EXPORT_UNMAPPABLE_", "")),
+      };
+    };
+
+    test.each(["SUSE:Linux Enterprise Server 15 SP5", "openSUSE:Leap 15.5"])("have rows of their own: %s", (ecosystem) => {
+      expect(of([{ curl: "8.0-4.1", libcurl4: "8.0-4.1" }, { "libcurl-devel": "8.0-5.1" }], ecosystem)).toEqual({
+        rows: [
+          ["curl", "8.0-4.1"],
+          ["libcurl4", "8.0-4.1"],
+          ["libcurl-devel", "8.0-5.1"],
+        ],
+        problems: [],
+      });
+    });
+
+    test("elsewhere the source's name is the one that is asked for", () => {
+      expect(of([{ libcurl4: "8.0-4.1" }], "Debian:12")).toEqual({ rows: [["curl", "8.0-4.1"]], problems: [] });
+    });
+
+    test("what of them cannot be read is told, and the rest stands", () => {
+      expect(of([{ libcurl4: "8.0-4.1", "": "1", odd: 7 }, "x"])).toEqual({
+        rows: [
+          ["curl", "8.0-4.1"],
+          ["libcurl4", "8.0-4.1"],
+        ],
+        problems: ["NAME", "RANGE", "NAME"],
+      });
+      expect(of({ libcurl4: "8.0-4.1" }).rows).toEqual([
+        ["curl", "8.0-4.1"],
+        ["libcurl4", "8.0-4.1"],
+      ]);
+    });
   });
 
   test("Debian's urgency, end of life and announcements stand in the advisory", () => {

@@ -22,17 +22,24 @@ export function languageKeys(ecosystem: string, name: string): readonly string[]
   }
 }
 
-/** `Moderate: httpd:2.4 security update`: what stands between the severity and the words is a list of modules. */
-const MODULE = /^(?:[A-Z][a-z]+: )?(?:RHE?L \d+ )?([a-z0-9][\w.+-]*:[\w.+-]+)(?: |$)/;
+/** `httpd:2.4` as a word of `Moderate: httpd:2.4 security update`; what a slash or a comma follows counts too. */
+const MODULE = /(?<![^\s(,;])[a-z0-9][\w.+-]*:[\w.+-]*[\w+-]/g;
+/** What else has a colon in a title. */
+const NO_MODULE = /^(?:[0-9.]+|bug|bz|rhbz|issue|cve|cwe|cpe|urn|https?):/;
+
+/** Each module that an erratum's summary names, once. */
+function modulesOf(summary: string): readonly string[] {
+  const words = summary.includes(":") ? (summary.match(MODULE) ?? []) : [];
+  return [...new Set(words.filter((word) => !NO_MODULE.test(word)))];
+}
 
 /**
- * Key of a package of AlmaLinux or Rocky Linux. A package of a module is looked for as `httpd:2.4::mod_md`; that it is one is told by its
- * version, and which module by the errata's summary. `undefined` where that does not say.
+ * Keys of a package of AlmaLinux, Rocky Linux or Red Hat. A package of a module is looked for as `httpd:2.4::mod_md`; that it is one is told by
+ * its version, and which module by the erratum's summary. Where that names several the package may be of each. None where it names none.
  */
-export function moduleKey(name: string, fixedVersions: readonly string[], summary: string): string | undefined {
-  if (!fixedVersions.some((version) => version.includes(".module"))) return name;
-  const module = MODULE.exec(summary)?.[1];
-  return module === undefined ? undefined : `${module}::${name}`;
+export function moduleKeys(name: string, fixedVersions: readonly string[], summary: string): readonly string[] {
+  if (!fixedVersions.some((version) => version.includes(".module"))) return [name];
+  return modulesOf(summary).map((module) => `${module}::${name}`);
 }
 
 /** Far below what bbolt takes (32,768 bytes), far above any real name. */

@@ -1,7 +1,7 @@
 // Rows of an OSV record about packages of Red Hat, whose ecosystem names the product as the end of a CPE (`Red Hat:enterprise_linux:9::appstream`).
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, moduleKey } from "./package-name.js";
+import { isKey, moduleKeys } from "./package-name.js";
 import { unmappable } from "./problem.js";
 import type { RedHatEntry } from "./red-hat-value.js";
 import { cvssOf, severityOf } from "./severity.js";
@@ -31,11 +31,11 @@ export function redHatRows(
   const packages = new Map<string, Omit<RedHatEntry, "cves">[]>();
   for (const [{ product }, each] of affected) {
     const entry = entryOf(product, each, sink);
-    const key = moduleKey(each.name, [entry?.fixedVersion ?? ""], record.summary);
     if (entry === undefined) continue;
-    if (key === undefined || !isKey(key))
+    const keys = moduleKeys(each.name, [entry.fixedVersion], record.summary);
+    if (keys.length === 0 || !keys.every(isKey))
       sink.problem(unmappable("NAME", "the package's name, or the module that it is of, is not to be had from the record"), each);
-    else packages.set(key, [...(packages.get(key) ?? []), entry]);
+    else for (const key of keys) packages.set(key, [...(packages.get(key) ?? []), entry]);
   }
   for (const [packageKey, entries] of packages) addRows(packageKey, record.id, ids.keys, entries, severity, sink);
   return packages.size === 0 ? [] : ids.keys;

@@ -50,8 +50,10 @@ function suseBucket(product: string): string | undefined {
   if (micro !== null) return `openSUSE Leap Micro ${micro[1]}`;
   const leap = /^openSUSE Leap (\d[\w.]*)/.exec(product);
   if (leap !== null) return `openSUSE Leap ${leap[1]}`;
-  const enterpriseMicro = /^SUSE Linux (?:Enterprise )?Micro (\d[\w.]*)/.exec(product);
+  // A host of "for Rancher" (ID sle-micro-rancher) is scanned as one of SLE Micro.
+  const enterpriseMicro = /^SUSE Linux (?:Enterprise )?Micro(?: for Rancher)? (\d[\w.]*)/.exec(product);
   if (enterpriseMicro !== null) return `SUSE Linux Enterprise Micro ${enterpriseMicro[1]}`;
+  if (/^SUSE Linux (?:Enterprise )?Micro\b/.test(product)) return undefined;
   if (!product.startsWith("SUSE Linux Enterprise") || product.startsWith("SUSE Linux Enterprise Storage")) return undefined;
   const numbers = product
     .split(/[-. ]+/)

@@ -1,8 +1,9 @@
 // Rows of one record about packages of one release of an operating system. It knows ids, names and statuses, not what a version is.
 import { flavoredAdvisory, joinSystemAdvisories, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
+import { binariesOf } from "./binaries.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, moduleKey } from "./package-name.js";
+import { isKey, moduleKeys } from "./package-name.js";
 import { unmappable } from "./problem.js";
 import { urgencyOf } from "./severity.js";
 import { toSystemFixes } from "./system-fix.js";
@@ -28,16 +29,23 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
   // Shown for Debian only: its own announcements.
   const vendorIds = target.source.ID === "debian" ? ids.others.filter((id) => /^D[SL]A-/.test(id)) : [];
   const packages = new Map<string, SystemAdvisory[]>();
+  const add = (key: string, value: SystemAdvisory): void => {
+    const known = packages.get(key);
+    if (known === undefined) packages.set(key, [value]);
+    else known.push(value);
+  };
   for (const each of affected) {
-    const key = keyOf(record, each, target);
-    if (key === undefined) sink.problem(unmappable("NAME", "the package is of a module, and the record does not say of which"), each);
-    else if (!isKey(key)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
+    const keys = systemKeys(each, target.hasModules, record.summary);
+    if (keys.length === 0) sink.problem(unmappable("NAME", "the package is of a module, and the record does not say of which"), each);
+    else if (!keys.every(isKey)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
     else {
       const value = valueOf(each, target, vendorIds, sink);
-      if (value === undefined) continue;
-      const known = packages.get(key);
-      if (known === undefined) packages.set(key, [value]);
-      else known.push(value);
+      if (value !== undefined) for (const key of keys) add(key, value);
+    }
+    if (target.hasBinaries) {
+      const { binaries, problems } = binariesOf(each, target.scheme);
+      for (const problem of problems) sink.problem(problem, each);
+      for (const { name, fixed } of binaries) add(name, { FixedVersion: fixed });
     }
   }
   for (const [packageKey, values] of packages) {
@@ -47,9 +55,10 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
   return packages.size === 0 ? [] : ids.keys;
 }
 
-function keyOf({ summary }: OsvRecord, { name, ranges }: OsvAffected, { hasModules }: SystemTarget): string | undefined {
-  if (!hasModules || name === "") return name;
-  return moduleKey(
+/** None where the package is of a module that nothing names. */
+export function systemKeys({ name, ranges }: OsvAffected, hasModules: boolean, summary: string): readonly string[] {
+  if (!hasModules || name === "") return [name];
+  return moduleKeys(
     name,
     ranges.flat().map(({ fixed }) => fixed),
     summary,

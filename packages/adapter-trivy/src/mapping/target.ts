@@ -27,6 +27,8 @@ export interface SystemTarget {
   readonly keepsErrataIds: boolean;
   /** Whether packages of a module have a name of their own, and the errata's summary says which module that is. */
   readonly hasModules: boolean;
+  /** Whether records name a source package and, beside it, the binary ones of it, which the detector asks for (see `binaries.ts`). */
+  readonly hasBinaries: boolean;
 }
 
 export interface RedHatTarget {
@@ -88,6 +90,7 @@ const SYSTEMS: Readonly<Record<string, SystemFacts>> = {
   suse: {
     source: { ID: "suse-cvrf", Name: "SUSE CVRF", URL: "https://ftp.suse.com/pub/projects/security/cvrf/" },
     keepsErrataIds: true,
+    hasBinaries: true,
   },
   photon: { source: { ID: "photon", Name: "Photon OS CVE metadata", URL: "https://packages.broadcom.com/photon/photon_cve_metadata/" } },
   azure: {
@@ -144,6 +147,13 @@ function systemTarget(bucket: string, scheme: VersionScheme): SystemTarget {
   const [word = ""] = bucket.toLowerCase().split(" ");
   const facts = SYSTEMS[word === "opensuse" ? "suse" : word];
   if (facts === undefined) throw new TypeError(`no facts about ${bucket}`);
-  const no = { reportsUnfixed: false, hasLowerBound: false, hasFlavors: false, keepsErrataIds: false, hasModules: false };
+  const no = {
+    reportsUnfixed: false,
+    hasLowerBound: false,
+    hasFlavors: false,
+    keepsErrataIds: false,
+    hasModules: false,
+    hasBinaries: false,
+  };
   return { kind: "system", bucket, scheme, ...no, ...facts };
 }
