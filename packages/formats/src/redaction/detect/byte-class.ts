@@ -29,6 +29,8 @@ export const DIGIT = 1 << 11;
 export const LETTER = 1 << 12;
 /** Scheme of a URL (RFC 3986 § 3.1): `A-Z a-z 0-9 + . -` */
 export const SCHEME = 1 << 13;
+/** What code has between names and values, and hardly a secret: `= ( ) [ ] { } < >`, quotes */
+export const CODE = 1 << 14;
 
 export const CLASS: Uint16Array = new Uint16Array(256);
 
@@ -57,6 +59,7 @@ add(DOTTED, `${ALNUMS}_-.`);
 add(BASE64, `${ALNUMS}+/=`);
 add(TOKEN68, `${ALNUMS}-._~+/=`);
 add(SCHEME, `${ALNUMS}+.-`);
+add(CODE, "=()[]{}<>'`");
 add(LOCAL, `${ALNUMS}._%+-`);
 add(DOMAIN, `${ALNUMS}-.`);
 addAllBut(VALUE, "\"'`\\<>,;&)]}");

@@ -3,6 +3,7 @@
 import { MARKER_START, MARKERS } from "../rules.js";
 import { beginsWord, CLASS, isIn, LOCATOR, runEnd, standsAt, USERINFO } from "./byte-class.js";
 import { Finds } from "./finds.js";
+import { OpenQuotes } from "./open-quotes.js";
 
 const NOTHING = new Uint8Array(0);
 /** Answers of {@link Scan.locatorBefore}: none, a URL (`://`), a purl or a CPE. */
@@ -18,6 +19,7 @@ const SLASH = 0x2f;
 /** Reused from document to document. A document begins and ends with a byte that is in no class, so runs end within it. */
 export class Scan {
   readonly finds = new Finds();
+  readonly quotes = new OpenQuotes();
   src: Uint8Array = NOTHING;
   /** Where the last value that was assigned to the name of a secret ends. */
   assigned = 0;
@@ -40,6 +42,7 @@ export class Scan {
   begin(src: Uint8Array): void {
     this.src = src;
     this.finds.clear();
+    this.quotes.begin();
     this.#taken = 0;
     this.assigned = 0;
     if (this.#hasRuns) this.#runTo.fill(0);

@@ -1,6 +1,6 @@
 // What stands behind a sign of assignment: where it ends, and whether it can be a secret rather than prose, code or a placeholder.
 // It knows values, not names.
-import { ALNUM, BASE64, blankLength, CLASS, DIGIT, isIn, LETTER, standsAt, VALUE } from "./byte-class.js";
+import { ALNUM, BASE64, blankLength, CLASS, CODE, DIGIT, isIn, LETTER, standsAt, VALUE } from "./byte-class.js";
 import { isPlaceholder } from "./placeholder.js";
 import { closingQuote, quoteLength } from "./quote.js";
 import type { Scan } from "./scan.js";
@@ -16,8 +16,6 @@ const LEAST = 4;
 const LEAST_LOOSE = 6;
 /** How much of a value is looked at to tell whether it is one. */
 const TELLING = 64;
-/** A value in quotes that is longer ends where one without quotes would. */
-const LONGEST_QUOTED = 1024;
 
 /** The value that begins at `from`, blanks before it passed as far as `limit`. */
 export function valueAt(scan: Scan, from: number, limit: number): Value {
@@ -26,7 +24,7 @@ export function valueAt(scan: Scan, from: number, limit: number): Value {
   for (let blank = blankLength(src, start); blank > 0 && start < limit; blank = blankLength(src, start)) start += blank;
   const opening = quoteLength(src, start);
   if (opening > 0) {
-    const end = closingQuote(src, start, opening, LONGEST_QUOTED);
+    const end = closingQuote(src, start, opening);
     if (end >= 0) return { start: start + opening, end, isQuoted: true };
     start += opening;
   }
@@ -67,6 +65,26 @@ function isBareSecret(src: Uint8Array, start: number, end: number, isLoose: bool
     if (((CLASS[byte] as number) & ALNUM) === 0 && byte !== 0x2e && byte !== 0x2d && byte !== 0x5f && byte !== 0x2f) hasSign = true;
   }
   return !isLoose || ((seen & LETTER) !== 0 && ((seen & DIGIT) !== 0 || hasSign) && !isVersion(src, start));
+}
+
+/** True where the value of a variable can be a secret: whatever it holds, it is no code. */
+export function isElementSecret(src: Uint8Array, start: number, end: number): boolean {
+  return end - start >= LEAST && !isPlaceholder(src, start + quoteLength(src, start), end);
+}
+
+/**
+ * True where a value that its first comma or the like ends too early is a secret with what follows to the next blank: letters and digits
+ * all along, and nothing that code has. It is looked at no further than tells.
+ */
+export function isBrokenSecret(src: Uint8Array, { start, end, isQuoted }: Value): boolean {
+  if (isQuoted || isPlaceholder(src, start, end) || isVersion(src, start)) return false;
+  let seen = 0;
+  let p = start;
+  for (; p < start + TELLING && src[p] !== 0x22 && src[p] !== 0x5c && src[p] !== 0x20; p++) {
+    if (isIn(src[p], CODE)) return false;
+    seen |= CLASS[src[p] as number] as number;
+  }
+  return p - start >= LEAST_LOOSE && (seen & LETTER) !== 0 && (seen & DIGIT) !== 0;
 }
 
 /** True for `1.2…` and `v1.2…`: the tag of an image, the version of a package whose name ends as that of a secret does. */
