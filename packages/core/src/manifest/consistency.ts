@@ -27,6 +27,9 @@ export function manifestInconsistencies(forms: ManifestForms, sha256: Sha256): I
   const { name, kind, variant } = manifest.profile;
   const borrowed = borrowedName(name, kind, variant);
   if (borrowed !== undefined) found.push(about(`profile: ${borrowed}`));
+  const { policy, contents } = manifest;
+  if (policy !== null && !contents.some(({ path }) => path === policy.path))
+    found.push(about(`policy.path ${policy.path} is not in contents[]`));
   found.push(...instantProblems(manifest), ...inputProblems(manifest), ...contentProblems(manifest));
   if (contentDigestOf(manifest.contents, sha256) !== manifest.contentDigest) found.push(about("contentDigest is not that of contents[]"));
   return found;

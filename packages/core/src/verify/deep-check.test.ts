@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../bytes.js";
 import { fixedClock } from "../clock.js";
+import { encodeCanonical } from "../canonical/canonical.js";
 import { toDigest } from "../digest.js";
 import { nodeDeepDecoder } from "../node/deep-decoder.js";
 import { nodeSha256 as sha256 } from "../node/sha256.js";
@@ -54,6 +55,45 @@ const edited = async (path: string, edit: (text: string) => string): Promise<Bun
 const inManifest = (edit: (entry: BundleFixture["manifest"]["contents"][number]) => void, path = DATA): BundleFixture =>
   reseal(compressed, sha256, (manifest) => edit(manifest.contents.find((each) => each.path === path)!));
 
+const without = (isGone: (path: string) => boolean): BundleFixture =>
+  reseal(compressed, sha256, (manifest, _, files) => {
+    manifest.contents = manifest.contents.filter(({ path }) => !isGone(path));
+    for (const path of [...files.keys()].filter(isGone)) files.delete(path);
+  });
+const countedOtherwise = (): BundleFixture =>
+  reseal(compressed, sha256, ({ inputs }) => {
+    for (const input of inputs.slice(0, 1)) Object.assign(input, { records: input.records + 1, duplicates: input.duplicates - 1 });
+  });
+const renamed = (from: string, to: string): BundleFixture =>
+  reseal(compressed, sha256, (manifest, _, files) => {
+    for (const content of manifest.contents) if (content.path === from) content.path = to;
+    manifest.contents = manifest.contents.toSorted(compareContents);
+    files.set(to, files.get(from) as Uint8Array);
+    files.delete(from);
+  });
+
+/** The first shard with other records (by number: as they were), its index and all counts made to agree. */
+async function withRecords(records: readonly (string | number)[]): Promise<BundleFixture> {
+  const lines = decodeUtf8(await unpack(compressed, DATA)).split("\n");
+  const entries = decodeUtf8(await unpack(compressed, INDEX)).split("\n");
+  const bodies = records.map((record) => (typeof record === "number" ? (lines[record] as string) : record));
+  let offset = 0;
+  const index = bodies.map((body, i) => {
+    const record = records[i];
+    const entry = JSON.parse(entries[typeof record === "number" ? record : i] as string) as object;
+    const place = { digest: toDigest(sha256.hash(encodeUtf8(body))), offset, length: body.length };
+    offset += body.length + 1;
+    return decodeUtf8(encodeCanonical({ ...entry, ...place }));
+  });
+  const text = (all: readonly string[]): Uint8Array => encodeUtf8(all.map((line) => `${line}\n`).join(""));
+  const changed = await withContent(await withContent(compressed, DATA, text(bodies)), INDEX, text(index));
+  return reseal(changed, sha256, ({ contents, inputs }) => {
+    for (const content of contents) if ([DATA, INDEX].includes(content.path)) content.records = records.length;
+    const [input] = inputs.filter(({ kind }) => kind === "advisory");
+    if (input !== undefined) Object.assign(input, { records: input.records + records.length - 2, read: input.read + records.length - 2 });
+  });
+}
+
 describe("verify --deep", () => {
   it.each([1, 7, 64, 1 << 20])("accepts sound bundles in pieces of %d", async (pieceBytes) => {
     expect(await outcome(compressed, nodeDeepDecoder, pieceBytes)).toEqual([]);
@@ -94,7 +134,20 @@ describe("verify --deep", () => {
       () => edited(INDEX, (text) => text.replaceAll(/"(file":"[^"]*"|length":\d+|offset":\d+),/g, "")),
       `DIGEST_MISMATCH ${INDEX}`,
     ],
-    ["a line more", () => edited(INDEX, (text) => `${text}${text.split("\n")[0]}\n`), `MANIFEST_INVALID ${INDEX}`],
+    ["a line more", () => edited(INDEX, (text) => `${text}${text.split("\n")[0]}\n`), `DIGEST_MISMATCH ${INDEX}`],
+    ["a line less", () => edited(INDEX, (text) => `${text.split("\n")[0]}\n`), `MANIFEST_INVALID ${INDEX}`],
+    ["a kind without shards and indexes", () => without((path) => path.includes("/vex/")), "MANIFEST_INVALID export.json"],
+    ["a shard without its index", () => without((path) => path === INDEX), `MANIFEST_INVALID export.json`, `MANIFEST_INVALID ${DATA}`],
+    ["an index that is called a report", () => inManifest((entry) => (entry.role = "report"), INDEX), `MANIFEST_INVALID ${INDEX}`],
+    ["a shard that is called a report", () => inManifest((entry) => (entry.role = "report")), `DIGEST_MISMATCH ${INDEX}`],
+    ["an uncounted shard", () => inManifest((entry) => (entry.records = null)), `MANIFEST_INVALID ${DATA}`, `MANIFEST_INVALID ${INDEX}`],
+    ["another count in inputs[]", () => countedOtherwise(), "MANIFEST_INVALID export.json"],
+    ["a payload beside the shards", () => renamed(DATA, "data/advisories/more.jsonl.zst"), `DIGEST_MISMATCH ${INDEX}`],
+    ["a record that is no JSON", () => withRecords([0, "hello"]), `DIGEST_MISMATCH ${DATA}`],
+    ["a record that is not canonical", () => withRecords([0, '{"a": 1}']), `DIGEST_MISMATCH ${DATA}`],
+    ["a record twice", () => withRecords([0, 0, 1]), `DIGEST_MISMATCH ${INDEX}`],
+    ["records out of order, and their index too", () => withRecords([1, 0]), `DIGEST_MISMATCH ${INDEX}`],
+    ["a shard that begins with another record than its name says", () => withRecords([1]), `DIGEST_MISMATCH ${INDEX}`],
     ["an entry that is not canonical", () => edited(INDEX, (text) => text.replace('"id":', '"id": ')), `DIGEST_MISMATCH ${INDEX}`],
     ["an entry with a member more", () => edited(INDEX, (text) => text.replace(/^\{(.*)\}/, '{$1,"z":1}')), `DIGEST_MISMATCH ${INDEX}`],
     ["an entry that is no JSON", () => edited(INDEX, (text) => text.replace("{", "")), `DIGEST_MISMATCH ${INDEX}`],

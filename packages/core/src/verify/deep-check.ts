@@ -1,5 +1,6 @@
 // What only shows with the codec taken off: the digest and size of the content, the number of its records, and whether each index
-// names the lines of its shard. One pass over entries in any order; of a shard nothing is kept but a digest.
+// names the lines of its shard, in key order. One pass over entries in any order; of a shard nothing is kept but a digest and two keys.
+import { compareBytes } from "../bytes.js";
 import type { Sha256 } from "../digest.js";
 import { toDigest } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
@@ -15,6 +16,8 @@ interface IndexPlaces {
   readonly path: string;
   readonly places: string;
   readonly namesPlaces: boolean;
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
 }
 
 export class DeepCheck {
@@ -72,7 +75,15 @@ export class DeepCheck {
       if (damaged || agrees) continue;
       found.push({ code: "ERR_EXPORT_DIGEST_MISMATCH", path: index.path, message: `the index does not name the lines of ${shard}` });
     }
-    return found;
+    return [...found, ...this.#overlaps()];
+  }
+
+  /** Keys of one index that do not all lie behind those of the one before; keys begin with their kind. */
+  #overlaps(): VerifyFailure[] {
+    const ordered = [...this.#indexes.values()].toSorted((a, b) => compareBytes(a.first, b.first));
+    return ordered
+      .filter(({ first }, i) => i > 0 && compareBytes(ordered[i - 1]?.last as Uint8Array, first) >= 0)
+      .map(({ path }) => ({ code: "ERR_EXPORT_DIGEST_MISMATCH", path, message: "the index begins within the keys of another one" }));
   }
 
   #linesOf({ path, role }: ManifestContent): LineReader | undefined {
@@ -90,7 +101,10 @@ export class DeepCheck {
     const shard = shardOfIndex(path);
     if (problem !== undefined) return [failure("ERR_EXPORT_DIGEST_MISMATCH", content, problem)];
     if (lines instanceof IndexLines && shard !== undefined) {
-      this.#indexes.set(shard, { path: content.path, places: lines.places(), namesPlaces: lines.namesPlaces });
+      const { namesPlaces, keys } = lines;
+      const [first, last] = [keys.first, keys.last];
+      if (first === undefined || last === undefined) return [failure("ERR_EXPORT_MANIFEST_INVALID", content, "the index names no record")];
+      this.#indexes.set(shard, { path: content.path, places: lines.places(), namesPlaces, first, last });
     }
     if (content.records === null || content.records === lines.lines) return [];
     return [

@@ -40,7 +40,7 @@ export function parseIndexEntry(line: Uint8Array): IndexEntry | undefined {
 }
 
 const INDEX_PATH = /^indexes\/([a-z0-9-]+)\/([0-9a-f]{16})\.index\.jsonl$/;
-const SHARD_PATH = /^data\/[a-z0-9-]+\/[0-9a-f]{16}\.jsonl$/;
+const SHARD_PATH = /^data\/([a-z0-9-]+)\/([0-9a-f]{16})\.jsonl$/;
 
 /** Path of the shard that an index belongs to, both without codec; `undefined` for a path that is no index of a shard. */
 export function shardOfIndex(path: string): string | undefined {
@@ -51,6 +51,11 @@ export function shardOfIndex(path: string): string | undefined {
 /** True for the path of a shard without codec. */
 export function isShardPath(path: string): boolean {
   return SHARD_PATH.test(path);
+}
+
+/** Path of the index of a shard ({@link isShardPath}), both without codec. */
+export function indexOfShard(path: string): string {
+  return path.replace(SHARD_PATH, "indexes/$1/$2.index.jsonl");
 }
 
 function isText(value: unknown): value is string {

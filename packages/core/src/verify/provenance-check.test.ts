@@ -75,6 +75,10 @@ const PROVENANCE: readonly Tampering[] = [
   inManifest("a profile of another kind", ({ profile }) => Object.assign(profile, { kind: "trivy", name: "x" }), [
     "PROVENANCE_MISMATCH provenance.json",
   ]),
+  inManifest("other selectors than the profile's", (manifest) => (manifest.selectors = { ecosystems: ["npm"] }), [
+    "PROVENANCE_MISMATCH provenance.json",
+  ]),
+  inManifest("another adapter than the profile's", ({ tool }) => (tool.adapter = "trivy:db"), ["PROVENANCE_MISMATCH provenance.json"]),
   inManifest("a profile without a builder", (_, spec) => Object.assign(spec, { signing: {} }), ["PROVENANCE_MISMATCH provenance.json"]),
 ];
 

@@ -26,7 +26,7 @@ export function provenanceProblems(bytes: Uint8Array, manifest: Manifest, manife
   expect(`${PARAMETERS}.sources`, sourceNames(manifest));
   expect("predicate.buildDefinition.resolvedDependencies", resolvedDependencies(manifest));
   const spec = memberAt(statement, `${PARAMETERS}.profile`);
-  problems.push(...profileProblems(spec, manifest.profile, sha256));
+  problems.push(...profileProblems(spec, manifest, sha256));
   if (problems.length === 0 && !equalBytes(buildProvenance(manifest, manifestDigest, spec as ProfileSpec), bytes)) {
     problems.push("provenance.json holds something that does not follow from the manifest");
   }
@@ -35,14 +35,19 @@ export function provenanceProblems(bytes: Uint8Array, manifest: Manifest, manife
 
 const PARAMETERS = "predicate.buildDefinition.externalParameters";
 
-function profileProblems(spec: unknown, profile: Manifest["profile"], sha256: Sha256): string[] {
+function profileProblems(spec: unknown, { profile, selectors, tool }: Manifest, sha256: Sha256): string[] {
   const digest = spec === undefined ? undefined : toDigest(sha256.hash(encodeCanonical(spec)));
   if (digest !== profile.digest) return [`${PARAMETERS}.profile does not have the digest that the manifest names`];
   const fits =
     memberAt(spec, "kind") === profile.kind &&
     memberAt(spec, "variant") === profile.variant &&
     typeof memberAt(spec, "signing.builderId") === "string";
-  return fits ? [] : [`${PARAMETERS}.profile is not a spec of ${profile.kind}:${profile.variant}`];
+  if (!fits) return [`${PARAMETERS}.profile is not a spec of ${profile.kind}:${profile.variant}`];
+  const problems: string[] = [];
+  if (!sameJson(memberAt(spec, "selectors"), selectors)) problems.push(`${PARAMETERS}.profile has other selectors than the manifest`);
+  if (tool.adapter !== `${profile.kind}:${profile.variant}`)
+    problems.push(`the manifest's tool.adapter is not that of ${PARAMETERS}.profile`);
+  return problems;
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

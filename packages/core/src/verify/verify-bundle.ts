@@ -13,7 +13,9 @@ import type { DeepDecoder } from "./deep.js";
 import { MANIFEST_PATH, printablePath, PROVENANCE_PATH, unsafePathReason } from "./entry-path.js";
 import { FailureList } from "./failure-list.js";
 import { DEFAULT_MAX_MANIFEST_BYTES, readManifest } from "./manifest-check.js";
+import { listingProblems } from "./record-listing.js";
 import { provenanceProblems } from "./provenance-check.js";
+import { throwIfInterrupted } from "./interruption.js";
 import type { VerifyResult } from "./result.js";
 import { checkSignatures, type SignaturePolicy } from "./signature-check.js";
 import { SignatureFiles } from "./signature-files.js";
@@ -259,6 +261,9 @@ class Verification {
     if (!this.#seen.has(PROVENANCE_PATH))
       this.#failures.add("ERR_EXPORT_FILE_MISSING", PROVENANCE_PATH, "every bundle has this file, but it is not there");
     this.#failures.addAll(this.#deep?.disagreements() ?? []);
+    // Of a bundle in which something is damaged or absent they would only be echoes.
+    if (this.#deep !== undefined && this.#manifest !== undefined && this.#failures.isEmpty)
+      this.#failures.addAll(listingProblems(this.#manifest));
   }
 
   readonly #onBytes = (sizeBytes: number): void => {
@@ -287,13 +292,4 @@ class Verification {
       failures: this.#failures.sorted(),
     };
   }
-}
-
-/** House rule for long work: what a signal was aborted with, if that is an error of ours, else INTERRUPTED. */
-function throwIfInterrupted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  const reason: unknown = signal.reason;
-  throw reason instanceof ExportError
-    ? reason
-    : new ExportError("ERR_EXPORT_INTERRUPTED", "verification was interrupted", { cause: reason });
 }
