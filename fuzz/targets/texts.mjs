@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { formatInstant, parseDuration, parseInstant, SEVERITIES } from "@stella-export/core";
 import { ecosystemFamily, ecosystemOf, purlOfPackage } from "../../packages/formats/src/ecosystems.ts";
-import { formatPurl, parsePurl } from "../../packages/formats/src/purl.ts";
+import { formatPurl, parsePurl } from "../../packages/core/src/records/purl.ts";
 import { severityOfVector, severityOfWord } from "../../packages/formats/src/severity.ts";
 import { expect } from "../expect.mjs";
 

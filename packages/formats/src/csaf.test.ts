@@ -74,7 +74,7 @@ test.each([[{ title: "a document" }], ["text"], [[]], [null]])("document: %j is 
 test("products from the tree, severities from scores and from the document", () => {
   expect(facetsIn(csaf)).toEqual({
     products: ["pkg:rpm/redhat/curl@7"],
-    ecosystems: ["Red Hat"],
+    ecosystems: ["Red Hat:"],
     severities: ["medium", "high"],
     dates: { modified: tracking.current_release_date, published: tracking.initial_release_date },
   });

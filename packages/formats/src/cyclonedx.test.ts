@@ -89,8 +89,8 @@ test("another bomFormat is of no known format", () => {
 
 test("facets of an SBOM: components at every depth and the subject", () => {
   expect(facetsIn({ ...bom, vulnerabilities: undefined })).toEqual({
-    products: ["pkg:deb/debian/b@2", "pkg:npm/a@1", "pkg:oci/image@sha256%3Aab", "pkg:oci/image@sha256:ab"],
-    ecosystems: ["Debian", "npm"],
+    products: ["pkg:deb/debian/b@2", "pkg:npm/a@1", "pkg:oci/image@sha256%3Aab"],
+    ecosystems: ["Debian:", "npm:"],
     subjects: ["pkg:oci/image@sha256%3Aab", "image:latest"],
     dates: { modified: metadata.timestamp },
   });
@@ -101,4 +101,12 @@ test("facets of VEX: what is affected, and of each rating the word or else the s
   expect(facets.severities).toEqual(["high", "critical"]);
   expect(facets.products).toContain("pkg:npm/a@1");
   expect(facets).not.toHaveProperty("subjects");
+});
+
+test("what nobody looked at whole, or can read, says nothing of packages that others are named beside", () => {
+  const facetsOf = (purl: string) =>
+    facetsIn({ ...bom, metadata: undefined, vulnerabilities: undefined, components: [{ purl: "pkg:npm/a" }, { purl }] });
+  expect(facetsOf(`pkg:npm/${"b".repeat(1024)}`)).toEqual({ subjects: [], dates: {} });
+  expect(facetsOf("pkg:npm")).toMatchObject({ products: ["pkg:npm/a", "pkg:npm"], ecosystems: [] });
+  expect(facetsOf("pkg:pypi/b@%zz")).toMatchObject({ ecosystems: ["npm:", "PyPI:"] });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
-import { parsePurl } from "./purl.js";
+import { parsePurl } from "@stella-export/core";
 
 const ofPurl = (text: string): string | undefined => {
   const purl = parsePurl(text);

@@ -1,6 +1,6 @@
 // OSV ecosystems and the package URLs of their packages (ossf.github.io/osv-schema, "Defined ecosystems", and osv.dev's purl table).
 // It knows names on both sides; ranges and versions are the adapters'.
-import { formatPurl, parsePurl, type Purl } from "./purl.js";
+import { formatPurl, parsePurl, type Purl } from "@stella-export/core";
 
 /** How an ecosystem's package names stand in a package URL. */
 type Naming =

@@ -59,7 +59,7 @@ test.each([
 test("facets: the severity of the match, not of the related", () => {
   expect(facetsIn(report)).toEqual({
     products: ["pkg:deb/debian/a@1"],
-    ecosystems: ["Debian"],
+    ecosystems: ["Debian:"],
     severities: ["low", "high"],
     dates: { modified: report.descriptor.timestamp },
   });

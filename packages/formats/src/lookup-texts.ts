@@ -19,6 +19,7 @@ export class LookupTexts {
   /** Positions of strings added lately, by a hash of each: most of a document's ids are repeats, and need not become strings to be known. */
   #recent: Int32Array | undefined;
   #given = 0;
+  #isCut = false;
   readonly #but: string;
   readonly #limit: number;
 
@@ -32,19 +33,27 @@ export class LookupTexts {
     return this.#texts.size >= this.#limit;
   }
 
+  /** True where a text was left out because it is too long. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   get list(): readonly string[] {
     return [...this.#texts];
   }
 
   add(text: string | undefined): void {
-    if (text === undefined || text === "" || text.length > MAX_TEXT_BYTES || text === this.#but || this.isFull) return;
-    this.#texts.add(text);
+    if (text === undefined || text === "" || text === this.#but || this.isFull) return;
+    if (text.length > MAX_TEXT_BYTES) this.#isCut = true;
+    else this.#texts.add(text);
   }
 
   /** Adds the string at `start`, if there is one and it is short. All positions that one object is given are of one document. */
   addAt(scan: JsonScan, start: number): void {
     if (start === NONE || !scan.isString(start) || this.#wasAdded(scan, start)) return;
-    this.add(scan.text(start, MAX_TEXT_BYTES));
+    const text = scan.text(start, MAX_TEXT_BYTES);
+    if (text === undefined) this.#isCut = true;
+    else this.add(text);
   }
 
   /** Adds the strings of the array at `start`. */

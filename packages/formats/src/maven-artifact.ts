@@ -1,9 +1,8 @@
 // The coordinates of one Maven artifact and the SHA-1 of its file (contract: Trivy profile options): a row of CSV, which the source hands over as
 // this object, or a line of JSONL.
-import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
+import { type CanonicalDocument, type Description, type Facets, formatPurl, type Refusal } from "@stella-export/core";
 import { described, type Format, invalid } from "./format.js";
 import { packageFacet } from "./package-facets.js";
-import { formatPurl } from "./purl.js";
 
 const NAME = "maven-artifact";
 

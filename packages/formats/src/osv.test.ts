@@ -117,3 +117,15 @@ test("too many products to look at say nothing of products", () => {
   const affected = Array.from({ length: 100_001 }, (_, i) => ({ package: { ecosystem: "npm", name: `p${i}` } }));
   expect(facetsIn({ ...advisory, affected })).not.toHaveProperty("products");
 });
+
+test("a package URL's family beside a release of it says nothing more, beside another ecosystem it does", () => {
+  const ecosystemsOf = (ecosystem: string): unknown =>
+    facetsIn({ ...advisory, affected: [{ package: { ecosystem, name: "x", purl: "pkg:deb/debian/x?arch=source" } }] }).ecosystems;
+  expect(ecosystemsOf("Debian:11")).toEqual(["Debian:11"]);
+  expect(ecosystemsOf("Root:Debian:11")).toEqual(["Root:Debian:11", "Debian:"]);
+});
+
+test("a package URL that nobody can read gives way to the one that ecosystem and name make", () => {
+  const affected = [{ package: { ecosystem: "PyPI", name: "Django", purl: "django" } }];
+  expect(facetsIn({ ...advisory, affected }).products).toEqual(["pkg:pypi/django"]);
+});

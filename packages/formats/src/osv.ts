@@ -76,9 +76,7 @@ function packagesOf(scan: JsonScan): Pick<Facets, "products" | "ecosystems"> {
     const ecosystem = scan.text(scan.member(at, "ecosystem"), MAX_TEXT_BYTES);
     const purl = scan.text(scan.member(at, "purl"), MAX_TEXT_BYTES);
     const name = scan.text(scan.member(at, "name"), MAX_TEXT_BYTES);
-    if (ecosystem !== undefined) packages.addEcosystem(ecosystem);
-    if (purl !== undefined) packages.addPurl(purl);
-    else if (ecosystem !== undefined && name !== undefined) packages.addName(ecosystem, name);
+    packages.addPackage(ecosystem, name, purl);
   }
   return packages.facet;
 }

@@ -1,10 +1,9 @@
 // What packages a document is about: their URLs and ecosystems. It knows bounds and spellings; formats know where packages stand.
-import type { Facets } from "@stella-export/core";
+import { type Facets, parsePurlLoosely } from "@stella-export/core";
 import { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
 import { type JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch, type Wanted } from "./member-search.js";
-import { formatPurl, parsePurl } from "./purl.js";
 
 /** Most products of one record. With more, it says nothing of them: to keep a record that was not looked at whole is the safe mistake. */
 const MAX_PRODUCTS = 100_000;
@@ -23,6 +22,7 @@ export function purlSearch(...names: readonly [string, ...string[]]): MemberSear
 export function packageFacets(scan: JsonScan, search: MemberSearch): Facet {
   const purls = new LookupTexts("", MAX_PRODUCTS);
   for (let at = search.next(scan.bytes, 0); at !== NONE && !purls.isFull; at = search.next(scan.bytes, at)) purls.addAt(scan, at);
+  if (purls.isCut) return {};
   const found = new Packages();
   for (const purl of purls.list) found.addPurl(purl);
   return found.facet;
@@ -38,34 +38,41 @@ export function packageFacet(purl: string): Facet {
 export class Packages {
   readonly #products = new LookupTexts("", MAX_PRODUCTS);
   readonly #ecosystems = new Set<string>();
+  #isOfUnknownEcosystem = false;
 
   get isFull(): boolean {
     return this.#products.isFull;
   }
 
   get facet(): Facet {
-    return this.isFull ? {} : { products: this.#products.list, ecosystems: [...this.#ecosystems] };
+    if (this.isFull || this.#products.isCut) return {};
+    return { products: this.#products.list, ecosystems: this.#isOfUnknownEcosystem ? [] : [...this.#ecosystems] };
   }
 
-  /** Selectors compare texts, so a product is known as it is written and in canonical form, which most writers of `@scope` miss. */
+  /** Of which ecosystem a package is whose URL nobody can read, nobody knows: then the document says nothing of ecosystems. */
   addPurl(text: string): void {
     this.#products.add(text);
-    const purl = parsePurl(text);
-    if (purl === undefined) return;
-    this.#products.add(formatPurl(purl));
+    const purl = parsePurlLoosely(text);
+    if (purl === undefined) {
+      this.#isOfUnknownEcosystem = true;
+      return;
+    }
     const ecosystem = ecosystemOf(purl);
+    if (ecosystem !== undefined) this.#ecosystems.add(`${ecosystem}:`);
+  }
+
+  /**
+   * A package of OSV: its ecosystem as written, and where that is a purl type in disguise, the ecosystem of the type too. Without a package URL
+   * it has the one that its ecosystem and name make.
+   */
+  addPackage(ecosystem: string | undefined, name: string | undefined, text: string | undefined): void {
     if (ecosystem !== undefined) this.#ecosystems.add(ecosystem);
-  }
-
-  /** An OSV ecosystem as written; where that is a purl type in disguise, the ecosystem of the type too. */
-  addEcosystem(ecosystem: string): void {
-    this.#ecosystems.add(ecosystem);
-    if (ecosystem.startsWith("purl-type:")) this.#ecosystems.add(ecosystemFamily(ecosystem));
-  }
-
-  /** The package URL that an OSV package would have. */
-  addName(ecosystem: string, name: string): void {
-    const purl = purlOfPackage(ecosystem, name);
-    if (purl !== undefined) this.#products.add(purl);
+    if (ecosystem?.startsWith("purl-type:") === true) this.#ecosystems.add(ecosystemFamily(ecosystem));
+    const purl = text === undefined ? undefined : parsePurlLoosely(text);
+    const made = purl === undefined && ecosystem !== undefined && name !== undefined ? purlOfPackage(ecosystem, name) : undefined;
+    this.#products.add(purl === undefined ? (made ?? text) : text);
+    // A family whose release is known already is not one of every release.
+    const family = purl && ecosystemOf(purl);
+    if (family !== undefined && (ecosystem === undefined || ecosystemFamily(ecosystem) !== family)) this.#ecosystems.add(`${family}:`);
   }
 }

@@ -90,8 +90,8 @@ test("2.2 is read, and neither namespace nor date is missed", () => {
 
 test("products are the package URLs, and there is no severity", () => {
   expect(facetsIn(spdx)).toEqual({
-    products: ["pkg:npm/a@1", "pkg:oci/image@sha256%3Aab", "pkg:oci/image@sha256:ab"],
-    ecosystems: ["npm"],
+    products: ["pkg:npm/a@1", "pkg:oci/image@sha256%3Aab"],
+    ecosystems: ["npm:"],
     subjects: ["image:latest"],
     dates: { modified: "2025-01-01T00:00:00Z" },
   });

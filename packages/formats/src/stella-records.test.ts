@@ -32,7 +32,12 @@ test("a consensus", () => {
     id: "cons-1",
     aliases: ["CVE-2025-0001", "pkg:npm/a@1"],
   });
-  expect(facetsIn({ ...consensus, tenant: "acme" })).toEqual({ products: ["pkg:npm/a@1"], ecosystems: ["npm"], tenant: "acme", dates: {} });
+  expect(facetsIn({ ...consensus, tenant: "acme" })).toEqual({
+    products: ["pkg:npm/a@1"],
+    ecosystems: ["npm:"],
+    tenant: "acme",
+    dates: {},
+  });
 });
 
 test("an evaluation", () => {
@@ -43,7 +48,7 @@ test("an evaluation", () => {
     id: "f-1",
     aliases: ["CVE-2025-0001", "pkg:npm/a@1"],
   });
-  expect(facetsIn(evaluation)).toEqual({ products: ["pkg:npm/a@1"], ecosystems: ["npm"], severities: ["high"], dates: {} });
+  expect(facetsIn(evaluation)).toEqual({ products: ["pkg:npm/a@1"], ecosystems: ["npm:"], severities: ["high"], dates: {} });
   expect(describedAs({ ...evaluation, severity: undefined, evidence: [] }).id).toBe("f-1");
   expect(facetsIn({ ...evaluation, tenant: 7 })).not.toHaveProperty("tenant");
 });
@@ -56,7 +61,7 @@ test("Maven coordinates", () => {
     id: "org.apache:commons:1.0",
     aliases: [maven.sha1, "pkg:maven/org.apache/commons@1.0"],
   });
-  expect(facetsIn(maven)).toEqual({ products: ["pkg:maven/org.apache/commons@1.0"], ecosystems: ["Maven"], dates: {} });
+  expect(facetsIn(maven)).toEqual({ products: ["pkg:maven/org.apache/commons@1.0"], ecosystems: ["Maven:"], dates: {} });
 });
 
 test.each([

@@ -86,7 +86,7 @@ test.each([
 test("facets", () => {
   expect(facetsIn(report)).toEqual({
     products: ["pkg:apk/alpine/musl@1?distro=3.20.1"],
-    ecosystems: ["Alpine"],
+    ecosystems: ["Alpine:"],
     severities: ["low", "high"],
     dates: { modified: "2024-01-15T08:58:29.82753744Z" },
   });

@@ -1,6 +1,6 @@
 // Of which packages of the database a statement speaks that calls something affected, read as widely as it can be: a part, one architecture,
 // a release that nobody names and a version that nobody reads are all of the package. It takes nothing, so too much costs a silence, never a miss.
-import { parsePurl, type Purl } from "@stella-export/formats";
+import { parsePurl, parsePurlLoosely, type Purl } from "@stella-export/formats";
 import type { PurlPackage } from "./purl-package.js";
 import { familyOf, isSystemType, languageName, releaseOf } from "./purl-package.js";
 import { targetOf } from "./target.js";
@@ -14,7 +14,7 @@ export interface Objected {
 
 /** `unreadable`: meant as a package URL, and none. `undefined`: of no package of Trivy. */
 export function objectedBy(text: string): Objected | "unreadable" | undefined {
-  const purl = parsePurl(text) ?? parsePurl(text.split(/[?#]/, 1)[0] ?? "") ?? parsePurl(text.replace(/(?:@[^/@]*)?(?:[?#].*)?$/, ""));
+  const purl = parsePurlLoosely(text);
   if (purl === undefined) return /^pkg:/i.test(text.trim()) ? "unreadable" : undefined;
   const family = familyOf(purl);
   if (!isSystemType(purl)) return family === undefined ? undefined : ofLanguage(purl, family);

@@ -1,67 +1,93 @@
-// Whether a record is one of those that a profile selects. A selector that does not apply to a record keeps it (contract: selectors).
-// It knows what records speak of, not how that is found.
+// Whether a record is one of those that a profile selects. A selector that does not apply to a record keeps it (contract: selectors), and so
+// does one of which nobody can tell whether it does. It knows what records speak of, not how that is found.
 import type { ProfileSpec } from "../profile/schema.js";
 import type { Facets } from "../seams/source.js";
 import { parseInstant } from "../time.js";
+import { PackagePatterns, parsePattern } from "./package-pattern.js";
 
 export type Selectors = ProfileSpec["selectors"];
 
-/** True where anything is selected at all, so that facets are worth finding. */
-export function isSelective(selectors: Selectors): boolean {
-  return Object.keys(selectors).length > 0;
+/** Asked once for each record; made once for each run, and whatever can be worked out beforehand is. */
+export class Selection {
+  /** True where anything is selected at all, so that facets are worth finding. */
+  readonly isSelective: boolean;
+  readonly #selectors: Selectors;
+  readonly #ecosystems: readonly string[];
+  readonly #products: PackagePatterns;
+  readonly #subjects: PackagePatterns;
+  readonly #names: readonly string[];
+  readonly #since: number;
+  readonly #until: number;
+
+  constructor(selectors: Selectors) {
+    const { ecosystems = [], products = [], subjects = [], since, until } = selectors;
+    this.isSelective = Object.keys(selectors).length > 0;
+    this.#selectors = selectors;
+    this.#ecosystems = ecosystems.map((name) => name.toLowerCase());
+    this.#products = patternsOf(products);
+    this.#subjects = patternsOf(subjects);
+    this.#names = subjects;
+    // A bound before 1971, where no date counts, lies before every date.
+    this.#since = since === undefined ? -Infinity : (parseInstant(since) ?? -Infinity);
+    this.#until = until === undefined ? Infinity : (parseInstant(until) ?? -Infinity);
+  }
+
+  /** `facets` are those of a record of the source; `undefined` is a source that no selector of sources is about. */
+  selects(source: string | undefined, facets: Facets): boolean {
+    const { sources, tenants, severities, ecosystems, products, subjects } = this.#selectors;
+    return (
+      (sources === undefined || source === undefined || sources.includes(source)) &&
+      (tenants === undefined || facets.tenant === undefined || tenants.includes(facets.tenant)) &&
+      (severities === undefined || someOf(facets.severities, (found) => severities.includes(found))) &&
+      (ecosystems === undefined || someOf(facets.ecosystems, (found) => this.#isEcosystem(found))) &&
+      (products === undefined || someOf(facets.products, (found) => this.#products.mayInclude(found))) &&
+      (subjects === undefined || someOf(facets.subjects, (found) => this.#isSubject(found))) &&
+      this.#isInWindow(facets.dates)
+    );
+  }
+
+  /**
+   * `Debian` selects `Debian:12`. What names no release may be of `Debian:12`; what names no repository is of the usual one, unless nobody
+   * knows (`Packagist:`). No two ecosystems differ by case alone.
+   */
+  #isEcosystem(found: string): boolean {
+    const folded = found.toLowerCase();
+    return this.#ecosystems.some(
+      (wanted) =>
+        folded === wanted ||
+        folded.startsWith(`${wanted}:`) ||
+        (folded.endsWith(":") ? wanted.startsWith(folded) : wanted.startsWith(`${folded}:`) && !wanted.includes("://")),
+    );
+  }
+
+  #isSubject(found: string): boolean {
+    return this.#names.some((wanted) => isName(wanted, found)) || (/^pkg:/i.test(found) && this.#subjects.mayInclude(found));
+  }
+
+  /** By the last change, else by the publication; a date that does not count selects nothing out. */
+  #isInWindow(dates: Facets["dates"]): boolean {
+    const { since, until } = this.#selectors;
+    if (since === undefined && until === undefined) return true;
+    const date = parseInstant(dates?.modified ?? "") ?? parseInstant(dates?.published ?? "");
+    return date === undefined || (date >= this.#since && date < this.#until);
+  }
 }
 
-/** Pure. `facets` are those of a record of the source; `undefined` is a source that no selector of sources is about. */
-export function selects(selectors: Selectors, source: string | undefined, facets: Facets): boolean {
-  const { tenants, products, subjects, ecosystems, sources, severities } = selectors;
-  return (
-    (sources === undefined || source === undefined || sources.includes(source)) &&
-    (tenants === undefined || facets.tenant === undefined || tenants.includes(facets.tenant)) &&
-    someOf(severities, facets.severities, (wanted, severity) => wanted === severity) &&
-    someOf(ecosystems, facets.ecosystems, isEcosystem) &&
-    someOf(products, facets.products, isProduct) &&
-    someOf(subjects, facets.subjects, isProduct) &&
-    isInWindow(selectors, facets)
-  );
+function someOf<T>(found: readonly T[] | undefined, matches: (found: T) => boolean): boolean {
+  return found === undefined || found.length === 0 || found.some(matches);
 }
 
-function someOf<T extends string>(
-  wanted: readonly T[] | undefined,
-  found: readonly T[] | undefined,
-  matches: (wanted: T, found: T) => boolean,
-): boolean {
-  if (wanted === undefined || found === undefined || found.length === 0) return true;
-  return found.some((value) => wanted.some((pattern) => matches(pattern, value)));
+function patternsOf(texts: readonly string[]): PackagePatterns {
+  const patterns = new PackagePatterns();
+  for (const text of texts) {
+    const pattern = parsePattern(text);
+    if (pattern !== undefined) patterns.add(pattern);
+  }
+  return patterns;
 }
 
-/** `Debian` selects `Debian:12`; `Debian:12` does not select `Debian:11`. No two ecosystems differ by case alone. */
-function isEcosystem(wanted: string, found: string): boolean {
-  const folded = wanted.toLowerCase();
-  const other = found.toLowerCase();
-  return other === folded || other.startsWith(`${folded}:`);
-}
-
-/**
- * A package URL without version, qualifiers and subpath selects all of them, and is of all of them where a record names it: an advisory about a package
- * is about its version 1 too. A scope of npm is found in either spelling.
- */
-function isProduct(wanted: string, found: string): boolean {
-  const canonical = wanted.startsWith("pkg:npm/@") ? `pkg:npm/%40${wanted.slice("pkg:npm/@".length)}` : wanted;
-  return isPackage(wanted, found) || (canonical !== wanted && isPackage(canonical, found));
-}
-
-function isPackage(wanted: string, found: string): boolean {
+/** The name itself, or with what image names end in: `nginx` is also `nginx@sha256:…`. */
+function isName(wanted: string, found: string): boolean {
   if (wanted.endsWith("*")) return found.startsWith(wanted.slice(0, -1));
-  if (found.startsWith("pkg:") && wanted.startsWith(`${found}@`)) return true;
-  if (!found.startsWith(wanted)) return false;
-  const next = found.charAt(wanted.length);
-  return next === "" || next === "@" || next === "?" || next === "#";
-}
-
-/** By the last change, else by the publication; a date that does not count selects nothing out. */
-function isInWindow({ since, until }: Selectors, { dates }: Facets): boolean {
-  if (since === undefined && until === undefined) return true;
-  const date = parseInstant(dates?.modified ?? "") ?? parseInstant(dates?.published ?? "");
-  if (date === undefined) return true;
-  return !(date < (parseInstant(since ?? "") ?? date)) && date < (parseInstant(until ?? "") ?? date + 1);
+  return found.startsWith(wanted) && ["", "@", "?", "#"].includes(found.charAt(wanted.length));
 }

@@ -112,11 +112,11 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** What a record speaks of. A member that is absent or empty says nothing, and what says nothing is never excluded. */
 export interface Facets {
-  /** Package URLs. */
+  /** Package URLs, in any spelling. */
   readonly products?: readonly string[] | undefined;
   /** What an SBOM describes: package URLs or names. */
   readonly subjects?: readonly string[] | undefined;
-  /** OSV ecosystem names, with their suffix where they have one (`Debian:12`). */
+  /** OSV ecosystem names, with their suffix where they have one (`Debian:12`), or with a colon alone where nobody knows it (`Debian:`). */
   readonly ecosystems?: readonly string[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
   readonly dates?: { readonly modified?: string | undefined; readonly published?: string | undefined } | undefined;

@@ -11,7 +11,7 @@ import { type CanonicalDocument, MemberView } from "../../records/canonical-docu
 import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 import { appendAliasesLength } from "../../records/aliases-length.js";
 import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
-import { isSelective, selects } from "../../records/selection.js";
+import { Selection } from "../../records/selection.js";
 import { appendSpoolKey } from "../../records/spool-key.js";
 import type { Redactor } from "../../seams/redactor.js";
 import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
@@ -63,6 +63,7 @@ const NO_ALIASES = "[]";
 export class Lane {
   readonly tally: Tally;
   readonly #parts: LaneParts;
+  readonly #selection: Selection;
   readonly #canonicalizer: Canonicalizer;
   readonly #view: MemberView;
   readonly #edited: EditedRecord;
@@ -78,6 +79,7 @@ export class Lane {
   constructor(parts: LaneParts) {
     this.tally = new Tally(parts.sources);
     this.#parts = parts;
+    this.#selection = new Selection(parts.spec.selectors);
     const { depth, documentBytes } = parts.spec.limits;
     this.#canonicalizer = new Canonicalizer({ depth, maxBytes: documentBytes });
     this.#view = new MemberView(this.#canonicalizer);
@@ -147,12 +149,12 @@ export class Lane {
   }
 
   #isWanted(described: Description): boolean {
-    const { kinds, policySource, spec } = this.#parts;
+    const { kinds, policySource } = this.#parts;
     if (!kinds.includes(described.kind)) return false;
-    if (!isSelective(spec.selectors)) return true;
+    if (!this.#selection.isSelective) return true;
     // Who gives a policy for a run wants its evaluations, whichever of the other sources is selected.
     const source = this.#source === policySource ? undefined : this.#source;
-    return selects(spec.selectors, source, this.#describer?.facets?.(this.#view, described) ?? {});
+    return this.#selection.selects(source, this.#describer?.facets?.(this.#view, described) ?? {});
   }
 
   /** What may leave of the record; `undefined` where none of it may. */

@@ -54,6 +54,11 @@ export function parsePurl(text: string): Purl | undefined {
   return normalised({ type, namespace, name, version, qualifiers, subpath });
 }
 
+/** What can be read of a text that is meant as a package URL: without its qualifiers where those are damaged, and without its version. */
+export function parsePurlLoosely(text: string): Purl | undefined {
+  return parsePurl(text) ?? parsePurl(text.split(/[?#]/, 1)[0] ?? "") ?? parsePurl(text.replace(/(?:@[^/@]*)?(?:[?#].*)?$/, ""));
+}
+
 /** The canonical text of a package URL. */
 export function formatPurl({ type, namespace, name, version, qualifiers, subpath }: Purl): string {
   const path = [type, ...(namespace === "" ? [] : namespace.split("/").map(encode)), encode(name)].join("/");
