@@ -6,6 +6,7 @@ const MODIFIED = "2025-01-01T00:00:00Z";
 // In two pieces, so that no scanner takes this file for a leak.
 const SECRET = `${"ghp_"}ghijABCDEFGHIJ012345`;
 const MARKER = "[redacted:github-token]";
+const DATED = { id: "DATE", modified: MODIFIED, summary: "s" };
 
 /** A document of each format with the secret wherever an id or alias of it is taken from. */
 const DOCUMENTS: readonly (readonly [kind: string, format: string, document: object])[] = [
@@ -49,7 +50,7 @@ const DOCUMENTS: readonly (readonly [kind: string, format: string, document: obj
 ];
 
 test.each(DOCUMENTS)("edit leaves no secret of a %s (%s) in an id or alias, and the record is still one", async (kind, _, document) => {
-  const files = { "a.json": document, "date.json": { id: "DATE", modified: MODIFIED, summary: "s" } };
+  const files = { "a.json": document, "date.json": DATED };
   const before = await bundleOf(files, { redact: "report" });
   const after = await bundleOf(files, { redact: "edit", trace: [SECRET] });
   expect(JSON.stringify(before.entries)).toContain(SECRET);
@@ -68,4 +69,18 @@ test("what an edit takes out of an alias, or a member with it, is out of the ind
   expect(counts).toEqual(["advisory 1 1 0 0 0"]);
   expect(entries).toMatchObject([{ id: "A-1", aliases: [`x ${MARKER}`] }]);
   expect(JSON.parse(records[0] ?? "")).toEqual({ id: "A-1", modified: MODIFIED, summary: "s", aliases: [`x ${MARKER}`] });
+});
+
+test("evaluations of findings that are named by addresses stay as many as they are", async () => {
+  const evaluation = (findingId: string): object => {
+    return { findingId, vulnerabilityId: "V-1", purl: "pkg:npm/a", decision: "affected", ruleId: "r", evidence: [] };
+  };
+  const { counts, entries, manifest } = await bundleOf(
+    { "a.json": evaluation("jane@example.com"), "b.json": evaluation("john@example.com"), "date.json": DATED },
+    { redact: "edit" },
+  );
+  expect(counts).toContain("policy-evaluation 2 2 0 0 0");
+  expect(JSON.stringify(entries)).toContain("jane@example.com");
+  expect(JSON.stringify(entries)).toContain("john@example.com");
+  expect(manifest.redactions).toMatchObject([{ kind: "policy-evaluation", rule: "email", count: 2, records: 2 }]);
 });

@@ -1,6 +1,6 @@
 import { encodeCanonical, isCanonical } from "@stella-export/core";
 import { describe, expect, it } from "vitest";
-import { CANARIES, documentOf, FORMATS } from "./canary-fixture.js";
+import { CANARIES, documentOf, FORMATS, STAYS_IN_ID } from "./canary-fixture.js";
 import { redactor } from "./redactor.js";
 
 const decoder = new TextDecoder();
@@ -16,13 +16,27 @@ describe.each(FORMATS)("$kind $format", ({ kind, format, fields }) => {
   it.each(CANARIES)("finds $rule in every string field, and leaves none in edit: $text", ({ rule, text, secret = text }) => {
     for (const place of PLACES) {
       let fieldCount = 0;
-      const record = documentOf(fields, () => (fieldCount++, place(text)));
+      const inId = STAYS_IN_ID.has(rule) ? "nothing" : place(text);
+      const record = documentOf(fields, (_, of) =>
+        of === "id" ? ((fieldCount += Number(inId !== "nothing")), inId) : (fieldCount++, place(text)),
+      );
       const canonical = encodeCanonical(record);
       const { findings, bytes } = redactor.redact(kind, format, canonical, "edit");
       expect(findings).toEqual([{ rule, count: fieldCount }]);
       expect(isCanonical(bytes)).toBe(true);
       expect(decoder.decode(bytes)).not.toContain(JSON.stringify(secret).slice(1, -1));
       expect(redactor.redact(kind, format, canonical, "report")).toEqual({ bytes: canonical, findings });
+    }
+  });
+
+  it.each(CANARIES.filter(({ rule }) => STAYS_IN_ID.has(rule)))("counts $rule in an id, and leaves it: $text", ({ rule, text }) => {
+    for (const place of PLACES) {
+      let idCount = 0;
+      const record = documentOf(fields, (_, of) => (of === "id" ? (idCount++, place(text)) : "nothing"));
+      const canonical = encodeCanonical(record);
+      const findings = idCount === 0 ? [] : [{ rule, count: idCount }];
+      for (const mode of ["edit", "report", "exclude"] as const)
+        expect(redactor.redact(kind, format, canonical, mode)).toEqual({ bytes: canonical, findings });
     }
   });
 

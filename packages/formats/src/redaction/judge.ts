@@ -2,7 +2,7 @@
 // It knows one string at a time, and what its field says of it.
 import { isIn, SCHEME, standsAt } from "./detect/byte-class.js";
 import { ruleNumber } from "./rules.js";
-import { IDENTIFIER } from "./schema/field-map.js";
+import { ID, IDENTIFIER } from "./schema/field-map.js";
 
 const EMAIL = ruleNumber("email");
 const COLON = 0x3a;
@@ -48,7 +48,7 @@ export class Judge {
     }
     const shape = this.#shape;
     if (shape === LOCATOR) return false;
-    if (field !== IDENTIFIER || shape === PROSE) return true;
+    if ((field !== IDENTIFIER && field !== ID) || shape === PROSE) return true;
     if (rule !== EMAIL) return isAssignedInWord(src, from, start);
     if (shape === PATH) return standsAt(src, from, MAILTO, false);
     return start !== from || end !== to || !(isMailingList(src, from, to) || isSourceOfScores(src, from, to));

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canonicalizeBytes, encodeCanonical, isCanonical, type Kind } from "@stella-export/core";
 import { afterAll, describe, expect, it } from "vitest";
-import { CANARIES } from "./canary-fixture.js";
+import { CANARIES, STAYS_IN_ID } from "./canary-fixture.js";
 import { redactor } from "./redactor.js";
-import { type FieldMap, IDENTIFIER, OPEN_NODE } from "./schema/field-map.js";
+import { type FieldMap, ID, IDENTIFIER, OPEN_NODE } from "./schema/field-map.js";
 import { schemaOf } from "./schema/schemas.js";
 
 const DATA = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));
@@ -83,7 +83,8 @@ function changedIdentifiers(
   out: string[],
 ): void {
   if (typeof before === "string") {
-    const isIdentifier = (node !== OPEN_NODE && fields.classes[node] === IDENTIFIER) || NAMES.test(name) || SHAPES.test(before);
+    const isIdentifier =
+      (node !== OPEN_NODE && [ID, IDENTIFIER].includes(fields.classes[node] as number)) || NAMES.test(name) || SHAPES.test(before);
     const hasCredential = /:\/\/[^/\s]*:[^/\s]*@/.test(before);
     if (isIdentifier && before !== after && !hasCredential) out.push(`${path}: ${before} -> ${String(after)}`);
   } else if (Array.isArray(before)) {
@@ -110,10 +111,21 @@ function changedIdentifiers(
 const PLANTED = 10;
 
 function expectNoCanaryLeft(kind: Kind, format: string, canonical: Uint8Array): void {
+  const fields = schemaOf(kind, format);
   for (const { rule, text, secret = text } of CANARIES) {
     let strings = 0;
-    const withCanary = (_: string, value: unknown): unknown => (typeof value === "string" ? (strings++, `${value} ${text}`) : value);
-    const record = JSON.parse(Buffer.from(canonical).toString(), withCanary) as unknown;
+    const withCanary = (value: unknown, node: number): unknown => {
+      if (typeof value === "string") return STAYS_IN_ID.has(rule) && fields.classes[node] === ID ? value : (strings++, `${value} ${text}`);
+      if (Array.isArray(value)) return value.map((element) => withCanary(element, node));
+      if (value === null || typeof value !== "object") return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, member]) => {
+          const bytes = encoder.encode(key);
+          return [key, withCanary(member, fields.child(node, bytes, 0, bytes.length))];
+        }),
+      );
+    };
+    const record = withCanary(JSON.parse(Buffer.from(canonical).toString()), fields.root);
     const { bytes, findings } = redactor.redact(kind, format, encodeCanonical(record), "edit");
     expect(Buffer.from(bytes).toString()).not.toContain(JSON.stringify(secret).slice(1, -1));
     expect(findings.find((finding) => finding.rule === rule)?.count).toBeGreaterThanOrEqual(strings);

@@ -132,6 +132,44 @@ describe("fields that no schema lists", () => {
   });
 });
 
+describe("what a record is known by", () => {
+  const evaluation = (findingId: string): object => ({ findingId, decision: "affected", ruleId: "jane@example.com" });
+
+  it("counts an address in every mode and stays, so that two records do not become one", () => {
+    for (const id of ["jane@example.com", "of jane@example.com", "password=C4nary12", "mailto:jane@example.com"]) {
+      const changed = { ...evaluation(id), ruleId: "[redacted:email]" };
+      expect(edited("policy-evaluation", "policy-evaluation", evaluation(id))).toEqual(changed);
+      const canonical = encodeCanonical(changed);
+      const left = redactor.redact("policy-evaluation", "policy-evaluation", canonical, "edit");
+      expect(left.bytes).toBe(canonical);
+      expect(left.findings).toEqual([{ rule: id.startsWith("password") ? "secret-assignment" : "email", count: 1 }]);
+    }
+  });
+
+  it("loses what is surely a secret, with what overlaps it", () => {
+    const token = `ghp_${"C4nary".repeat(6)}`;
+    expect(edited("policy-evaluation", "policy-evaluation", evaluation(`a@example.com password=${token} b@example.com`))).toEqual({
+      ...evaluation("a@example.com password=[redacted:github-token] b@example.com"),
+      ruleId: "[redacted:email]",
+    });
+    expect(found("policy-evaluation", "policy-evaluation", evaluation(`a@example.com ${token}`))).toEqual({ email: 2, "github-token": 1 });
+  });
+
+  it.each([
+    ["advisory", "osv", { id: "a@x.com" }],
+    ["vex", "openvex", { "@id": "a@x.com" }],
+    ["vex", "csaf", { document: { tracking: { id: "a@x.com" } } }],
+    ["sbom", "cyclonedx", { serialNumber: "a@x.com" }],
+    ["sbom", "spdx", { documentNamespace: "a@x.com" }],
+    ["finding", "trivy", { ReportID: "a@x.com" }],
+    ["finding", "sarif", { runs: [{ automationDetails: { guid: "a@x.com" } }] }],
+    ["vex-consensus", "vex-consensus", { consensusId: "a@x.com" }],
+    ["maven-artifact", "maven-artifact", { group_id: "a@x.com", artifact_id: "b@x.com", version: "c@x.com" }],
+  ] as const)("is left in a %s of %s", (kind, format, record) => {
+    expect(edited(kind, format, record)).toEqual(record);
+  });
+});
+
 it("has the same array for an answer where nothing is changed", () => {
   const canonical = encodeCanonical({ id: "X-1", details: "jane@example.com" });
   expect(redactor.redact("advisory", "osv", canonical, "report").bytes).toBe(canonical);

@@ -10,7 +10,7 @@ import { THREAD_MODULE } from "../thread-module.js";
 import { Walk } from "./walk.js";
 
 /** To be raised with every change of a rule, a detector or a schema that can be seen in any record. */
-const VERSION = "2";
+const VERSION = "3";
 
 /**
  * Kinds that speak of a tenant's inside: only what their schemas list may leave. Advisories and VEX are published; of them everything may,
@@ -36,7 +36,7 @@ export const redactor: Redactor = {
     const fields = schemaOf(kind, format);
     walk.counts.fill(0);
     walk.run(scan, fields, isClosed, false);
-    if (walk.edits.count === 0) return { bytes: canonical, findings: NOTHING_FOUND };
+    if (walk.edits.count === 0) return { bytes: canonical, findings: findingsOf(walk.counts) };
     const bytes = cleared(walk.edits.apply(scan.src), fields, isClosed);
     return { bytes: mode === "edit" ? bytes : canonical, findings: findingsOf(walk.counts) };
   },

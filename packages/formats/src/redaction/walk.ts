@@ -8,7 +8,7 @@ import { isSecretValue } from "./detect/secret-value.js";
 import { Edits, NOTHING } from "./edits.js";
 import { Judge } from "./judge.js";
 import { MARKER_START, RULES, ruleNumber } from "./rules.js";
-import { type FieldMap, IDENTIFIER, INTERNAL, OPAQUE, OPEN_NODE, TRACE, UNLISTED_NODE } from "./schema/field-map.js";
+import { type FieldMap, ID, IDENTIFIER, INTERNAL, OPAQUE, OPEN_NODE, TRACE, UNLISTED_NODE } from "./schema/field-map.js";
 
 const COMMA = 0x2c;
 
@@ -181,25 +181,30 @@ export class Walk {
     let start = -1;
     let end = -1;
     let rule = 0;
+    let goes = false;
     for (; this.#next < finds.count && (finds.starts[this.#next] as number) < to; this.#next++) {
       const i = this.#next;
       const findStart = finds.starts[i] as number;
       const findEnd = finds.ends[i] as number;
       const findRule = finds.rules[i] as number;
       const isSure = finds.sure[i] === 1;
+      const isTaken = isSure || field !== ID;
+      if (!isTaken && this.#wholeStrings) continue; // it was counted before, and stayed
       if (findStart < from || !(isSure || this.#judge.counts(src, from, to, field, findRule, findStart, findEnd))) continue;
       if (start >= 0 && findStart < end) {
         end = Math.max(end, findEnd);
         rule = Math.min(rule, findRule);
+        goes ||= isTaken;
         continue;
       }
-      if (start >= 0) this.#take(start, end, rule);
+      if (start >= 0) this.#take(start, end, rule, goes);
       start = findStart;
       end = findEnd;
       rule = findRule;
+      goes = isTaken;
     }
     if (start < 0) return false;
-    this.#take(start, end, rule);
+    this.#take(start, end, rule, goes);
     if (this.#wholeStrings) {
       this.edits.count = before;
       this.edits.add(from, to, rule);
@@ -207,9 +212,9 @@ export class Walk {
     return true;
   }
 
-  #take(start: number, end: number, rule: number): void {
+  #take(start: number, end: number, rule: number, goes: boolean): void {
     this.#count(rule);
-    this.edits.add(start, end, rule);
+    if (goes) this.edits.add(start, end, rule);
   }
 
   #count(rule: number): void {

@@ -37,7 +37,8 @@ export const CSAF: Fields = {
     publisher: { category: "term", ...each("text", "name contact_details issuing_authority"), namespace: "identifier" },
     references,
     tracking: {
-      ...each("identifier", "id aliases version"),
+      id: "id",
+      ...each("identifier", "aliases version"),
       ...each("date", "current_release_date initial_release_date"),
       status: "term",
       generator: { date: "date", engine: { name: "text", version: "identifier" } },

@@ -200,7 +200,8 @@ const vulnerability: Fields = {
 };
 
 export const CYCLONEDX: Fields = {
-  ...each("identifier", "$schema bomFormat specVersion serialNumber"),
+  serialNumber: "id",
+  ...each("identifier", "$schema bomFormat specVersion"),
   version: "number",
   metadata: {
     timestamp: "date",

@@ -10,8 +10,10 @@ const OPEN = 3;
 export const TRACE = 4;
 export const INTERNAL = 5;
 export const OPAQUE = 6;
+export const ID = 7;
 
 const NUMBER_OF: Readonly<Record<FieldClass, number>> = {
+  id: ID,
   identifier: IDENTIFIER,
   text: TEXT,
   term: TEXT,

@@ -1,6 +1,8 @@
 // The words that schemas are written in: which fields a format has, and of which class each is. It knows no format.
 
 /**
+ * - `id`: what the record itself is known by. Only what is surely a secret is taken out of it; what else is found there counts, and stays,
+ *   since two records must not become one.
  * - `identifier`: what joins evidence together, a purl, a version, a URL, a CPE, an id, a digest, a name, a path. Only what cannot be one of
  *   these is taken out of it.
  * - `text`: prose and whatever people write. All rules apply.
@@ -10,7 +12,7 @@
  * - `trace`: how a decision was come to. `internal`: who ran a tool, where and with which environment. `opaque`: encoded bytes that nobody
  *   looks into. Where the kind is closed, each is taken out as a whole.
  */
-export type FieldClass = "identifier" | "text" | "term" | "date" | "number" | "open" | "trace" | "internal" | "opaque";
+export type FieldClass = "id" | "identifier" | "text" | "term" | "date" | "number" | "open" | "trace" | "internal" | "opaque";
 
 /**
  * Fields of an object by name. Arrays do not show: what is said of a field is said of every element. `"*"` is any other name, `""` the

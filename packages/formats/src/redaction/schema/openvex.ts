@@ -10,7 +10,8 @@ const product: Fields = {
 };
 
 export const OPENVEX: Fields = {
-  ...each("identifier", "@context @id version"),
+  "@id": "id",
+  ...each("identifier", "@context version"),
   ...each("date", "timestamp last_updated"),
   ...each("text", "author role tooling"),
   statements: {

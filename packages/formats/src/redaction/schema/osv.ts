@@ -36,7 +36,8 @@ const databaseSpecific: Fields = {
 };
 
 export const OSV: Fields = {
-  ...each("identifier", "schema_version id aliases related upstream"),
+  id: "id",
+  ...each("identifier", "schema_version aliases related upstream"),
   ...each("date", "modified published withdrawn"),
   ...each("text", "summary details"),
   severity,

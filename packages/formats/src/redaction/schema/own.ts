@@ -3,15 +3,17 @@
 import { each, type Fields } from "./fields.js";
 
 export const POLICY_EVALUATION: Fields = {
-  ...each("identifier", "findingId vulnerabilityId purl ruleId evidence tenant"),
+  findingId: "id",
+  ...each("identifier", "vulnerabilityId purl ruleId evidence tenant"),
   ...each("term", "decision severity"),
   explain: "trace",
 };
 
-export const MAVEN_ARTIFACT: Fields = each("identifier", "group_id artifact_id version sha1");
+export const MAVEN_ARTIFACT: Fields = { ...each("id", "group_id artifact_id version"), sha1: "identifier" };
 
 export const VEX_CONSENSUS: Fields = {
-  ...each("identifier", "consensusId consensus_id vulnerabilityId vulnerability_id purl product productId tenant"),
+  consensusId: "id",
+  ...each("identifier", "consensus_id vulnerabilityId vulnerability_id purl product productId tenant"),
   ...each("term", "consensus_state state status justification"),
   ...each("date", "timestamp asOf computedAt"),
   rationale: "text",

@@ -202,7 +202,8 @@ export const SARIF: Fields = {
     tool: { ...bag, driver: component, extensions: component },
     ...each("identifier", "baselineGuid language newlineSequences redactionTokens"),
     ...each("term", "columnKind defaultEncoding defaultSourceLanguage"),
-    ...each(details, "automationDetails runAggregates"),
+    automationDetails: { ...details, guid: "id" },
+    runAggregates: details,
     originalUriBaseIds: { "*": artifactLocation },
     specialLocations: { ...bag, displayBase: artifactLocation },
     versionControlProvenance: {

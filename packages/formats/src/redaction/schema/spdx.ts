@@ -14,7 +14,8 @@ const element: Fields = {
 const externalDocumentRefs: Fields = { checksum: checksums, ...each("identifier", "externalDocumentId spdxDocument") };
 
 export const SPDX: Fields = {
-  ...each("identifier", "SPDXID spdxVersion name dataLicense documentNamespace documentDescribes"),
+  ...each("identifier", "SPDXID spdxVersion name dataLicense documentDescribes"),
+  documentNamespace: "id",
   ...each("text", "comment"),
   annotations,
   creationInfo: { created: "date", ...each("text", "comment creators"), licenseListVersion: "identifier" },

@@ -105,7 +105,8 @@ const result: Fields = {
 };
 
 export const TRIVY: Fields = {
-  ...each("identifier", "ArtifactID ArtifactName ReportID"),
+  ReportID: "id",
+  ...each("identifier", "ArtifactID ArtifactName"),
   ArtifactType: "term",
   SchemaVersion: "number",
   CreatedAt: "date",
