@@ -1,36 +1,23 @@
 // The bucket `Red Hat CPE`: which products of Red Hat a host's repositories stand for. Trivy ends a scan of a Red Hat or CentOS system with an
-// error where it finds none, so the default repositories are always there. It knows CPEs, not advisories.
+// error where it finds none, so the usual repositories are always there; others are where a record names their product.
 import { compareUtf8, encodeUtf8 } from "@stella-export/core";
+import { releaseOf, repositoriesOf } from "../mapping/red-hat-repositories.js";
 import type { Row } from "./row-store.js";
 
-const RELEASES = ["8", "9", "10"];
-const ARCHITECTURES = ["aarch64", "ppc64le", "s390x", "x86_64"];
-/** Repository → edition of the product. */
-const EDITIONS = [
-  ["baseos", "baseos", "o"],
-  ["appstream", "appstream", "a"],
-  ["codeready-builder", "crb", "a"],
-  ["highavailability", "highavailability", "a"],
-] as const;
-
-/** Repositories of a subscribed host, by name (access.redhat.com/security/data/metrics/repository-to-cpe.json has thousands; these are the usual). */
-const REPOSITORIES: ReadonlyMap<string, readonly string[]> = new Map([
-  ...["6", "7"].flatMap((release): [string, string[]][] => [
-    [`rhel-${release}-server-rpms`, [`cpe:/o:redhat:enterprise_linux:${release}`, `cpe:/o:redhat:enterprise_linux:${release}::server`]],
-    [`rhel-${release}-server-extras-rpms`, [`cpe:/a:redhat:rhel_extras_other:${release}`, `cpe:/a:redhat:rhel_extras:${release}`]],
+/** Products that are always there, which makes their repositories so. */
+const USUAL = [
+  ...["6", "7"].flatMap((release) => [
+    `cpe:/o:redhat:enterprise_linux:${release}`,
+    `cpe:/o:redhat:enterprise_linux:${release}::server`,
+    `cpe:/a:redhat:rhel_extras:${release}`,
+    `cpe:/a:redhat:rhel_extras_other:${release}`,
   ]),
-  ...RELEASES.flatMap((release) =>
-    ARCHITECTURES.flatMap((arch) =>
-      EDITIONS.map(([repository, edition, part]): [string, string[]] => [
-        `rhel-${release}-for-${arch}-${repository}-rpms`,
-        [`cpe:/o:redhat:enterprise_linux:${release}`, `cpe:/${part}:redhat:enterprise_linux:${release}::${edition}`],
-      ]),
-    ),
-  ),
-]);
+  ...["8", "9", "10"].map((release) => `cpe:/o:redhat:enterprise_linux:${release}`),
+];
 
 export class RedHatCpes {
-  readonly #cpes = new Set([...REPOSITORIES.values()].flat());
+  readonly #cpes = new Set(USUAL);
+  readonly #releases = new Map<string, string | undefined>();
   #numbers: ReadonlyMap<string, number> | undefined;
 
   add(cpe: string): void {
@@ -45,18 +32,38 @@ export class RedHatCpes {
     return number;
   }
 
+  /** Whether a host can have both products: it is of one release of RHEL. */
+  canMeet(a: string, b: string): boolean {
+    if (a === b) return true;
+    const release = this.#releaseOf(a);
+    return release !== undefined && release === this.#releaseOf(b);
+  }
+
   /** Rows of the bucket, in the order of the database. */
   *rows(): Generator<Row, void> {
     const bucket = "Red Hat CPE";
     const numbering = [...this.#numbering()].map(([cpe, number]) => [String(number), cpe] as const);
     for (const [number, cpe] of numbering.toSorted(([a], [b]) => compareUtf8(a, b))) yield row([bucket, "cpe"], number, cpe);
-    const repositories = [...REPOSITORIES].toSorted(([a], [b]) => compareUtf8(a, b));
-    for (const [name, cpes] of repositories)
-      yield row(
-        [bucket, "repository"],
-        name,
-        cpes.map((cpe) => this.numberOf(cpe)).toSorted((a, b) => a - b),
-      );
+    for (const [name, numbers] of [...this.#repositories()].toSorted(([a], [b]) => compareUtf8(a, b)))
+      yield row([bucket, "repository"], name, numbers);
+  }
+
+  #releaseOf(cpe: string): string | undefined {
+    if (!this.#releases.has(cpe)) this.#releases.set(cpe, releaseOf(cpe));
+    return this.#releases.get(cpe);
+  }
+
+  /** By name, with the numbers of the products that each stands for, ascending. */
+  #repositories(): ReadonlyMap<string, readonly number[]> {
+    const repositories = new Map<string, number[]>();
+    for (const [cpe, number] of this.#numbering()) {
+      for (const name of repositoriesOf(cpe)) {
+        const numbers = repositories.get(name);
+        if (numbers === undefined) repositories.set(name, [number]);
+        else numbers.push(number);
+      }
+    }
+    return repositories;
   }
 
   #numbering(): ReadonlyMap<string, number> {
