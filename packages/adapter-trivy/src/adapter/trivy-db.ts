@@ -46,7 +46,11 @@ export const trivyDb: Adapter = {
       decisions.rows.decide(rows, output.signal);
     }
     const file = output.scratch();
-    const numbers = writeDatabase(rows, file, { signal: output.signal, onAdvisory: (row) => index.row(row) });
+    const numbers = writeDatabase(rows, file, {
+      signal: output.signal,
+      onAdvisory: (row) => index.row(row),
+      onWider: ({ problem, origin, ...place }) => report.add(problem, { ...index.document(origin), ...place }),
+    });
     await gate.pass(numbers, file, output);
     const database = { name: "trivy.db", sizeBytes: file.sizeBytes, chunks: () => file.chunks() };
     await output.write(DATABASE_ARCHIVE, databaseArchive(database, encodeMetadata(schema, output.asOf, nextUpdateHours)), {

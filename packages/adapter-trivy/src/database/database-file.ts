@@ -3,6 +3,7 @@ import { compareBytes, encodeUtf8, equalBytes, type ScratchFile } from "@stella-
 import { BoltWriter } from "../bolt/bolt-writer.js";
 import type { DatabaseNumbers } from "../quality/numbers.js";
 import { RowCounter } from "../quality/row-counter.js";
+import type { WiderRow } from "./red-hat-package.js";
 import type { AdvisoryRow, Row, RowStore } from "./row-store.js";
 
 const SIGNAL_ROWS = 4096;
@@ -11,13 +12,15 @@ export interface DatabaseOptions {
   readonly signal: AbortSignal | undefined;
   /** Is shown every advisory that is written. */
   readonly onAdvisory?: (row: AdvisoryRow) => void;
+  /** Is told what of Red Hat's says more than its records. */
+  readonly onWider?: (row: WiderRow) => void;
 }
 
 /** All buckets, in byte order of their names. `vulnerability` is there even when it is empty: without it Trivy panics at the first finding. */
-export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdvisory }: DatabaseOptions): DatabaseNumbers {
+export function writeDatabase(rows: RowStore, file: ScratchFile, { signal, onAdvisory, onWider }: DatabaseOptions): DatabaseNumbers {
   const database = new BucketWriter(file);
   const counter = new RowCounter();
-  const advisories = rows.advisories();
+  const advisories = rows.advisories(onWider);
   let next = advisories.next();
   const specials: readonly (readonly [name: Uint8Array, rows: () => Iterable<Row>])[] = [
     [encodeUtf8("Red Hat CPE"), () => rows.redHatCpes()],

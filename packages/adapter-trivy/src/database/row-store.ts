@@ -5,13 +5,14 @@ import { joinLanguageAdvisories, joinSystemAdvisories, type LanguageAdvisory, ty
 import type { DataSource } from "../mapping/data-source.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import { type OverridingValue, withOverriding } from "../mapping/overriding-value.js";
-import { encodeRedHatEntries, type RedHatEntry, type RedHatRow } from "../mapping/red-hat-value.js";
+import type { RedHatRow } from "../mapping/red-hat-value.js";
 import { RowKeys, textsOfKey } from "../mapping/row-key.js";
 import { systemBucket } from "../mapping/target.js";
 import { joinVulnerabilities, type SourcedValue, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import { GroupedEntries } from "./grouped-entries.js";
 import { RedHatCpes } from "./red-hat-cpes.js";
+import { RedHatPackage, type WiderRow } from "./red-hat-package.js";
 
 /** One value of the database. */
 export interface Row {
@@ -100,17 +101,21 @@ export class RowStore {
     return [...this.#sources].toSorted(([a], [b]) => compareUtf8(a, b));
   }
 
-  /** Rows of the advisory buckets, in the order of the database. Ends adding. */
-  *advisories(): Generator<AdvisoryRow, void> {
+  /** Rows of the advisory buckets, in the order of the database. Ends adding. `onWider` is told what of Red Hat's says more than its records. */
+  *advisories(onWider?: (row: WiderRow) => void): Generator<AdvisoryRow, void> {
     this.#joinLanguages();
     const groups = new GroupedEntries(this.#advisories.entries());
+    const redHat = new RedHatPackage(this.#cpes, onWider);
     while (groups.next()) {
       const path = textsOfKey(groups.texts);
-      const [bucket = NOTHING, , id = NOTHING] = path;
+      const [bucket = NOTHING, packageKey = NOTHING, id = NOTHING] = path;
+      const isRedHat = equalBytes(bucket, RED_HAT_BYTES);
+      if (!isRedHat || !redHat.isOf(packageKey)) yield* redHat.taken();
       if (this.#isRejected(id)) continue;
-      const value = equalBytes(bucket, RED_HAT_BYTES) ? this.#joinedRedHat(groups.values) : joinedAdvisories(bucket, groups.values);
-      yield { path, value, origins: groups.origins };
+      if (isRedHat) redHat.add(path, groups.values, groups.origins);
+      else yield { path, value: joinedAdvisories(bucket, groups.values), origins: groups.origins };
     }
+    yield* redHat.taken();
   }
 
   /** Rows of the bucket `vulnerability`, in the order of the database. */
@@ -130,11 +135,6 @@ export class RowStore {
 
   #isRejected(id: Uint8Array): boolean {
     return this.#rejected.size > 0 && this.#rejected.has(decodeUtf8(id));
-  }
-
-  #joinedRedHat(values: readonly Uint8Array[]): Uint8Array {
-    const entries = values.flatMap((value) => parsed<RedHatEntry[]>(value));
-    return toBytes(encodeRedHatEntries(entries, (cpe) => this.#cpes.numberOf(cpe)));
   }
 
   #joinedVulnerabilities(id: string, values: readonly Uint8Array[]): Uint8Array {

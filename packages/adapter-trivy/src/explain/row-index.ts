@@ -29,6 +29,12 @@ export class RowIndex {
     return this.#documents.add(batch, i);
   }
 
+  /** What {@link origin} gave, as the source and the path of the record. */
+  document(origin: number): { readonly source: string; readonly path: string } {
+    const { source, path } = JSON.parse(this.#documents.read(origin)) as { source: string; path: string };
+    return { source, path };
+  }
+
   /** `name` also leads to the rows of `key`. */
   alias(name: string, key: string): void {
     const folded = foldId(name);

@@ -1,0 +1,68 @@
+// What is open beside a fix that a host can have too, and what is left of the fix.
+import { expect, test } from "vitest";
+import { type PackageRow, settleOpen } from "./red-hat-open.js";
+import type { RedHatEntry } from "./red-hat-value.js";
+
+const fix = (fixedVersion: string, cves: string, cpes: string, arches = ""): RedHatEntry => ({
+  fixedVersion,
+  cves: cves.split(" ").map((ID) => ({ ID, Severity: 3 })),
+  arches: arches.split(" ").filter((arch) => arch !== ""),
+  status: 0,
+  cpes: cpes.split(" "),
+});
+const open = (cpes: string, arches = ""): RedHatEntry => ({ ...fix("", "", cpes, arches), cves: [{ Severity: 2 }], status: 5 });
+
+/** Products meet whose first letters are the same. */
+const settled = (...rows: readonly (readonly [id: string, ...entries: RedHatEntry[]])[]) =>
+  settleOpen(
+    rows.map(([id, ...entries]): PackageRow => ({ id, entries })),
+    (a, b) => a[0] === b[0],
+  );
+
+test("without both nothing changes", () => {
+  expect(settled(["RHSA-1", fix("5-1", "CVE-1", "a1")], ["RHSA-2", fix("6-1", "CVE-1", "a1")])).toBeUndefined();
+  expect(settled(["CVE-1", open("a1")], ["CVE-2", open("a1")])).toBeUndefined();
+  expect(settled(["CVE-1", open("a1")], ["RHSA-1", fix("5-1", "CVE-2", "a1")])).toBeUndefined();
+});
+
+test("products that no host has both of keep what each says, and so do architectures", () => {
+  expect(settled(["CVE-1", open("a1")], ["RHSA-1", fix("5-1", "CVE-1", "b1")])).toBeUndefined();
+  expect(settled(["CVE-1", open("a1", "s390x")], ["RHSA-1", fix("5-1", "CVE-1", "a1", "x86_64")])).toBeUndefined();
+});
+
+test("of one product the open one wins, for its vulnerability only", () => {
+  expect(settled(["CVE-1", open("a1")], ["RHSA-1", fix("5-1", "CVE-1 CVE-2", "a1 b1")])).toEqual({
+    rows: [
+      { entries: [open("a1")], instead: new Set([1]) },
+      { entries: [fix("5-1", "CVE-2", "a1"), fix("5-1", "CVE-1 CVE-2", "b1")], instead: new Set() },
+    ],
+    wider: [],
+  });
+});
+
+test("a fix under the key of its vulnerability", () => {
+  const own = { ...fix("5-1", "", "a1"), cves: [{ Severity: 3 }] };
+  expect(settled(["CVE-1", own, open("a1")])?.rows).toEqual([{ entries: [open("a1")], instead: new Set([0]) }]);
+  expect(settled(["RHSA-1", fix("5-1", "ACME-1", "a1")], ["ACME-1", { ...fix("", "ACME-1", "a1"), status: 2 }])?.rows[0]?.entries).toEqual(
+    [],
+  );
+});
+
+test("another product of the same hosts is open too, which is told", () => {
+  expect(settled(["CVE-1", open("a1")], ["RHSA-1", fix("5-1", "CVE-1", "a2 b1")])).toEqual({
+    rows: [
+      { entries: [open("a1"), open("a2")], instead: new Set([1]) },
+      { entries: [fix("5-1", "CVE-1", "b1")], instead: new Set() },
+    ],
+    wider: [{ row: 1, vulnerability: "CVE-1", cpe: "a2", fixedVersion: "5-1" }],
+  });
+});
+
+test("of architectures those that are open", () => {
+  const result = settled(["CVE-1", open("a1", "x86_64")], ["RHSA-1", fix("5-1", "CVE-1", "a1", "aarch64 x86_64")]);
+  expect(result?.rows.map(({ entries }) => entries)).toEqual([[open("a1", "x86_64")], [fix("5-1", "CVE-1", "a1", "aarch64")]]);
+  const all = settled(["CVE-1", open("a1", "x86_64")], ["RHSA-1", fix("5-1", "CVE-1", "a1")]);
+  expect(all?.rows.map(({ entries }) => entries)).toEqual([[open("a1", "x86_64"), open("a1")], []]);
+  const none = settled(["CVE-1", open("a1", "noarch")], ["RHSA-1", fix("5-1", "CVE-1", "a1", "x86_64")]);
+  expect(none?.rows.map(({ entries }) => entries)).toEqual([[open("a1", "noarch"), open("a1", "x86_64")], []]);
+});
