@@ -30,7 +30,7 @@ async function rendered(given: readonly MemoryDocument[], comparison?: Compariso
 function asPrevious(output: MemoryOutput, { without = "", report }: { without?: string; report?: string } = {}): PreviousBundle {
   const { files } = output;
   return {
-    manifest: { exportId: "exp-0", contentDigest: "sha256:0", sequence: 7 } as Manifest,
+    manifest: { exportId: "exp-0", contentDigest: "sha256:0", sequence: 7, tool: { adapterVersion: trivyDb.version } } as Manifest,
     chunks(path) {
       const file = files.get(path);
       if (file === undefined || path === without) return undefined;
@@ -116,6 +116,32 @@ test("a database that lost half is refused before anything of it is written", as
   expect(await refusal(documents(10, { database_specific: {} }), { previous })).toContain("severity known: vulnerabilities 10 -> 0");
   const bare = { ...previous, chunks: () => undefined };
   expect(await refusal(documents(10), { previous: bare })).toMatch(/^ERR_EXPORT_FILE_MISSING: the bundle before has no trivy\.db/);
+});
+
+test("an erratum that mends many vulnerabilities which were open is no loss, whoever counted the day before", async () => {
+  const of = (id: string, cves: readonly number[], events: readonly Readonly<Record<string, string>>[]): MemoryDocument => ({
+    kind: "advisory",
+    source: "acme",
+    path: `${id}.json`,
+    id,
+    body: osvDocument([{ ecosystem: "Red Hat:enterprise_linux:9::baseos", name: "kernel", ranges: [events] }], {
+      id,
+      upstream: cves.map((n) => `CVE-2026-${n}`),
+      database_specific: { severity: "HIGH" },
+    }),
+  });
+  const numbers = Array.from({ length: 8 }, (_, n) => n);
+  const before = await rendered(numbers.map((n) => of(`CVE-2026-${n}`, [n], [{ introduced: "0" }])));
+  const fixed = [of("RHSA-2026:1", numbers, fixedIn("5-1"))];
+  expect(reportOf(await rendered(fixed, { previous: asPrevious(before) }))).toMatchObject({
+    verdict: "passed",
+    before: { total: { records: 8, fixed: 0, rated: 8 } },
+    now: { total: { records: 8, fixed: 8, rated: 8 } },
+  });
+  const errata = { name: "Red Hat", packages: 1, records: 1, ranged: 1, fixed: 1, rated: 1 };
+  const old = { ...reportOf(before), now: { ...NUMBERS, buckets: [errata] } };
+  const previous = { ...asPrevious(before, { report: JSON.stringify(old) }), manifest: { tool: { adapterVersion: "3" } } as Manifest };
+  expect(reportOf(await rendered(fixed, { previous }))).toMatchObject({ before: { total: { records: 8 } } });
 });
 
 test("a database whose advisories are all suppressed is refused, with the number", async () => {

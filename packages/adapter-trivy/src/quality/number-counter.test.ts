@@ -4,6 +4,7 @@ import { openBolt } from "../bolt/bolt-reader.js";
 import { memorySource } from "../bolt/byte-source.js";
 import { BoltWriter } from "../bolt/bolt-writer.js";
 import { writeTree } from "../tools/tree-writer.js";
+import { NumberCounter } from "./number-counter.js";
 import { summarizeNumbers } from "./summarize-numbers.js";
 import { advisoryFacts, severityFacts } from "./value-facts.js";
 
@@ -71,4 +72,20 @@ test("a database by bucket and by source", () => {
     severities: { UNKNOWN: 1, LOW: 1, MEDIUM: 0, HIGH: 1, CRITICAL: 0 },
     vendorRated: 1,
   });
+});
+
+test("of Red Hat its vulnerabilities count, each once a package, whatever the keys", () => {
+  const counted = (rows: Readonly<Record<string, string>>) => {
+    const counter = new NumberCounter();
+    counter.package("Red Hat", "kernel");
+    for (const [key, value] of Object.entries(rows)) counter.advisory("Red Hat", key, bytes(value));
+    return counter.numbers().total;
+  };
+  const open = Object.fromEntries(["1", "2", "3"].map((n) => [`CVE-${n}`, '{"Entries":[{"Cves":[{"Severity":2}],"Affected":[1]}]}']));
+  expect(counted(open)).toEqual({ packages: 1, records: 3, ranged: 0, fixed: 0, rated: 3 });
+  const cves = ["1", "2", "3"].map((n) => ({ ID: `CVE-${n}`, Severity: 2 }));
+  const erratum = JSON.stringify({ Entries: [{ FixedVersion: "5-1", Cves: cves, Affected: [1] }] });
+  expect(counted({ "RHSA-1": erratum })).toEqual({ packages: 1, records: 3, ranged: 3, fixed: 3, rated: 3 });
+  expect(counted({ ...open, "RHSA-1": erratum, "RHSA-2": erratum })).toEqual({ packages: 1, records: 3, ranged: 3, fixed: 3, rated: 3 });
+  expect(counted({ "RHSA-1": "{", "RHSA-2": '{"Entries":null}' })).toEqual({ packages: 1, records: 0, ranged: 0, fixed: 0, rated: 0 });
 });

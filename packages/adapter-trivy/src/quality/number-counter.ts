@@ -6,7 +6,8 @@ import { systemBucket, type SystemTarget } from "../mapping/target.js";
 import { schemeOfLanguage, schemeOfSystem } from "../versions/ecosystems.js";
 import { AffectingValues } from "./affecting.js";
 import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
-import { advisoryFacts, severityFacts } from "./value-facts.js";
+import { RedHatVulnerabilities } from "./red-hat-vulnerabilities.js";
+import { type AdvisoryFacts, advisoryFacts, severityFacts } from "./value-facts.js";
 
 const RED_HAT = "Red Hat";
 
@@ -19,20 +20,27 @@ export class NumberCounter {
   #vendorRated = 0;
   readonly #affecting = new Map<string, AffectingValues | undefined>();
   #isLookedUp = true;
+  /** Of the package that came last. */
+  #redHat = new RedHatVulnerabilities();
 
   /** A package of a bucket of advisories, before its records. Under a key that Trivy never asks for it counts for nothing. */
   package(bucket: string, key: string): void {
     const ecosystem = ecosystemOf(bucket);
     this.#isLookedUp = ecosystem === undefined || languageKeys(ecosystem, key).includes(key);
     if (this.#isLookedUp) this.#countsOf(bucket).packages++;
+    if (bucket === RED_HAT) this.#redHat = new RedHatVulnerabilities();
   }
 
-  /** A record of the package that came last. One that affects nothing counts for nothing. */
-  advisory(bucket: string, value: Uint8Array): void {
-    if (!this.#isLookedUp || this.#affectingOf(bucket)?.has(value) === false) return;
+  /** A record of the package that came last. One that affects nothing counts for nothing; of Red Hat its vulnerabilities count, each once a package. */
+  advisory(bucket: string, key: string, value: Uint8Array): void {
+    if (bucket === RED_HAT) for (const facts of this.#redHat.added(key, value)) this.#add(bucket, facts);
+    else if (this.#isLookedUp && this.#affectingOf(bucket)?.has(value) !== false)
+      this.#add(bucket, { isNew: true, ...advisoryFacts(value, bucket.includes("::")) });
+  }
+
+  #add(bucket: string, { isNew, isRanged, isFixed, isRated }: AdvisoryFacts & { readonly isNew: boolean }): void {
     const counts = this.#countsOf(bucket);
-    const { isRanged, isFixed, isRated } = advisoryFacts(value, bucket.includes("::"));
-    counts.records++;
+    if (isNew) counts.records++;
     if (isRanged) counts.ranged++;
     if (isFixed) counts.fixed++;
     if (isRated) counts.rated++;
@@ -81,9 +89,9 @@ export class NumberCounter {
   }
 }
 
-/** `undefined` for Red Hat, whose values are of another form, and for what nobody knows. */
+/** `undefined` for what nobody knows. */
 function systemOf(bucket: string): SystemTarget | undefined {
-  return bucket === RED_HAT || schemeOfSystem(bucket) === undefined ? undefined : systemBucket(bucket);
+  return schemeOfSystem(bucket) === undefined ? undefined : systemBucket(bucket);
 }
 
 /** Of a language's bucket what stands before `::`. */

@@ -13,7 +13,15 @@ const MAX_REPORT_BYTES = 1 << 24;
 
 /** Throws what {@link PreviousBundle.chunks} throws, and DATABASE_DAMAGED. */
 export async function previousNumbers(previous: PreviousBundle, output: Pick<Output, "scratch" | "signal">): Promise<DatabaseNumbers> {
-  return (await reportedNumbers(previous)) ?? countedNumbers(previous, output);
+  const reported = await reportedNumbers(previous);
+  return reported === undefined || countsErrata(previous, reported) ? countedNumbers(previous, output) : reported;
+}
+
+/** Adapters that counted of Red Hat an erratum as one, whatever it mends: their numbers are not to be compared with those of today. */
+const COUNTED_ERRATA = ["1", "2", "3"];
+
+function countsErrata({ manifest }: PreviousBundle, { buckets }: DatabaseNumbers): boolean {
+  return buckets.some(({ name }) => name === "Red Hat") && COUNTED_ERRATA.includes(manifest.tool.adapterVersion);
 }
 
 /** `undefined` where there is no report, or one of another version of this tool. */

@@ -13,7 +13,7 @@ export class RowCounter {
   #package = NOTHING;
 
   add({ path, value }: { readonly path: readonly Uint8Array[]; readonly value: Uint8Array }): void {
-    const [root = NOTHING, inner = NOTHING] = path;
+    const [root = NOTHING, inner = NOTHING, key = NOTHING] = path;
     if (!equalBytes(root, this.#root)) {
       this.#root = root.slice();
       this.#name = decodeUtf8(root);
@@ -26,7 +26,7 @@ export class RowCounter {
         this.#package = inner.slice();
         this.#counter.package(this.#name, decodeUtf8(inner));
       }
-      this.#counter.advisory(this.#name, value);
+      this.#counter.advisory(this.#name, this.#name === "Red Hat" ? decodeUtf8(key) : "", value);
     }
   }
 

@@ -1,0 +1,48 @@
+// Vulnerabilities of one package of Red Hat: an erratum is of many, and the same one may stand under several keys, so that keys say nothing about
+// how much a database holds.
+import { decodeUtf8 } from "@stella-export/core";
+import { vulnerabilityOf } from "../mapping/red-hat-open.js";
+import type { AdvisoryFacts } from "./value-facts.js";
+
+interface Entry {
+  readonly FixedVersion?: unknown;
+  readonly Cves?: readonly { readonly ID?: unknown; readonly Severity?: unknown }[] | null;
+}
+
+export class RedHatVulnerabilities {
+  readonly #known = new Map<string, AdvisoryFacts>();
+
+  /** What a row says that no row before it said: whether the vulnerability is new, and which facts about it are. */
+  *added(key: string, value: Uint8Array): Generator<AdvisoryFacts & { readonly isNew: boolean }, void> {
+    for (const { FixedVersion, Cves } of entriesOf(value)) {
+      const isFixed = typeof FixedVersion === "string" && FixedVersion !== "";
+      for (const { ID, Severity } of Cves ?? []) {
+        const id = vulnerabilityOf(key, { ID: typeof ID === "string" ? ID : "", Severity: 0 });
+        const known = this.#known.get(id);
+        const isRated = typeof Severity === "number" && Severity > 0;
+        const all = {
+          isRanged: isFixed || known?.isRanged === true,
+          isFixed: isFixed || known?.isFixed === true,
+          isRated: isRated || known?.isRated === true,
+        };
+        this.#known.set(id, all);
+        yield {
+          isNew: known === undefined,
+          isRanged: all.isRanged && known?.isRanged !== true,
+          isFixed: all.isFixed && known?.isFixed !== true,
+          isRated: all.isRated && known?.isRated !== true,
+        };
+      }
+    }
+  }
+}
+
+/** Trivy ends the scan at what is no such value: it holds nothing. */
+function entriesOf(value: Uint8Array): readonly Entry[] {
+  try {
+    const { Entries } = JSON.parse(decodeUtf8(value)) as { Entries?: readonly Entry[] | null };
+    return Array.isArray(Entries) ? (Entries as readonly Entry[]).filter((entry) => typeof entry === "object" && entry !== null) : [];
+  } catch {
+    return [];
+  }
+}
