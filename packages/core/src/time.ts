@@ -8,7 +8,12 @@ const SECONDS_PER_DAY = 86_400;
  * `undefined` for everything else (contract: Time). A leap second counts as the second before it.
  */
 export function parseInstant(text: string): number | undefined {
-  return parseUsual(text) ?? parseAny(text);
+  return parseUsual(text) ?? parseAny(text, 1971);
+}
+
+/** The same of any year: what a window of time begins or ends with. */
+export function parseBound(text: string): number | undefined {
+  return parseUsual(text) ?? parseAny(text, 0);
 }
 
 /** `YYYY-MM-DDTHH:MM:SSZ`, which nearly every record has, read without an expression's garbage. `undefined` for everything else. */
@@ -34,7 +39,7 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-function parseAny(text: string): number | undefined {
+function parseAny(text: string, firstYear: number): number | undefined {
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
   const part = (index: number): number => Number(match[index]);
@@ -44,7 +49,7 @@ function parseAny(text: string): number | undefined {
   const offsetMinutes = match[7] === undefined ? 0 : (match[7] === "-" ? -1 : 1) * (part(8) * 60 + part(9));
   if (match[7] !== undefined && (part(8) > 23 || part(9) > 59)) return undefined;
   const seconds = daysSinceEpoch(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offsetMinutes * 60;
-  return year < 1971 ? undefined : seconds;
+  return year < firstYear ? undefined : seconds;
 }
 
 /** Seconds since the epoch → `YYYY-MM-DDTHH:MM:SSZ`. */

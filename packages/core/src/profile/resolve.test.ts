@@ -42,9 +42,32 @@ test.each([
   ["no metadata", { apiVersion: "stellaops.io/export.v1", kind: "ExportProfile", spec: { kind: "json", variant: "raw" } }, "metadata"],
   ["unknown kind to include", file({ include: ["advisories"] }), "/spec/include/0"],
   ["not an object", [], "/"],
+  ["a day that no calendar has", file({ selectors: { since: "2024-02-30T00:00:00Z" } }), "/spec/selectors/since: 2024-02-30T00:00:00Z"],
+  ["an hour that no day has", file({ selectors: { until: "2024-06-01T24:00:00Z" } }), "/spec/selectors/until"],
+  [
+    "a window that ends before it begins",
+    file({ selectors: { since: "2024-06-01T00:00:00Z", until: "2024-05-31T23:59:59Z" } }),
+    "since: is after",
+  ],
+  [
+    "a product that is a name",
+    file({ selectors: { products: ["pkg:npm/a", "vv"] } }),
+    '/spec/selectors/products/1: "vv" is no package URL, such as pkg:',
+  ],
+  ["a product that is a CPE", file({ selectors: { products: ["cpe:2.3:a:x:y:1:*:*:*:*:*:*:*"] } }), "/spec/selectors/products/0"],
+  ["a subject that is half a package URL", file({ selectors: { subjects: ["app", "pkg:oci"] } }), "/spec/selectors/subjects/1"],
 ])("refused: %s", (_, value, place) => {
   expect(() => parseProfile(value)).toThrow(
     expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID", message: expect.stringContaining(place) }),
+  );
+});
+
+test("selectors that mean something are taken, and others refused of a document that no file held too", () => {
+  const selectors = { since: "0001-01-01T00:00:00Z", until: "2024-02-29T23:59:59Z", products: ["pkg:npm/*", "*"], subjects: ["app:*"] };
+  expect(parseProfile(file({ selectors }))).toMatchObject({ spec: { selectors } });
+  const made = { ...builtinProfile("json:raw", adapters), spec: { kind: "json", variant: "raw", selectors: { products: ["vv"] } } };
+  expect(() => resolveProfile(made, {}, { adapters, redactor: undefined, sha256: nodeSha256 })).toThrow(
+    expect.objectContaining({ code: "ERR_EXPORT_PROFILE_INVALID" }),
   );
 });
 

@@ -10,6 +10,7 @@ import type { Adapter } from "../seams/adapter.js";
 import type { RedactionMode, Redactor } from "../seams/redactor.js";
 import { borrowedName } from "./built-in-names.js";
 import { type ProfileDocument, type ProfileSpec, profileCheck } from "./schema.js";
+import { selectorFaults } from "./selector-faults.js";
 
 /** `builder.id` of a bundle whose profile names none. */
 const DEFAULT_BUILDER_ID = "https://stellaops.io/export-center/builder/v1";
@@ -41,9 +42,17 @@ export function builtinProfile(name: string, adapters: readonly Adapter[]): Prof
 
 /** Checks a parsed profile file. Throws PROFILE_INVALID naming every place. */
 export function parseProfile(value: unknown): ProfileDocument {
-  if (profileCheck.fits(value)) return value;
+  if (profileCheck.fits(value)) {
+    checkSelectors(value);
+    return value;
+  }
   const places = profileCheck.violations(value).map(({ pointer, message }) => `${pointer === "" ? "/" : pointer}: ${message}`);
   throw new ExportError("ERR_EXPORT_PROFILE_INVALID", places.length === 0 ? "the profile does not fit its schema" : places.join("; "));
+}
+
+function checkSelectors({ spec }: ProfileDocument): void {
+  const faults = selectorFaults(spec.selectors ?? {});
+  if (faults.length > 0) throw new ExportError("ERR_EXPORT_PROFILE_INVALID", faults.join("; "));
 }
 
 /** What a profile is resolved against. Without a redactor, redaction is off unless the profile asks for it, which is then refused. */
@@ -56,6 +65,7 @@ export interface ProfileParts {
 /** Fills in every default. Throws PROFILE_INVALID, PROFILE_UNKNOWN. */
 export function resolveProfile(document: ProfileDocument, overrides: ProfileOverrides, parts: ProfileParts): ResolvedProfile {
   const { metadata, spec } = document;
+  checkSelectors(document);
   const { adapters, redactor, sha256 } = parts;
   const adapter = adapterNamed(`${spec.kind}:${spec.variant}`, adapters);
   const borrowed = borrowedName(metadata.name, spec.kind, spec.variant);

@@ -2,7 +2,7 @@
 // does one of which nobody can tell whether it does. It knows what records speak of, not how that is found.
 import type { ProfileSpec } from "../profile/schema.js";
 import type { Facets } from "../seams/source.js";
-import { parseInstant } from "../time.js";
+import { parseBound, parseInstant } from "../time.js";
 import { PackagePatterns, parsePattern } from "./package-pattern.js";
 
 export type Selectors = ProfileSpec["selectors"];
@@ -27,9 +27,8 @@ export class Selection {
     this.#products = patternsOf(products);
     this.#subjects = patternsOf(subjects);
     this.#names = subjects;
-    // A bound before 1971, where no date counts, lies before every date.
-    this.#since = since === undefined ? -Infinity : (parseInstant(since) ?? -Infinity);
-    this.#until = until === undefined ? Infinity : (parseInstant(until) ?? -Infinity);
+    this.#since = parseBound(since ?? "") ?? -Infinity;
+    this.#until = parseBound(until ?? "") ?? Infinity;
   }
 
   /** `facets` are those of a record of the source; `undefined` is a source that no selector of sources is about. */
