@@ -6,7 +6,7 @@ import { LookupTexts } from "./lookup-texts.js";
 import { packageFacet } from "./package-facets.js";
 import { severityOfWord } from "./severity.js";
 import { SeveritySet } from "./severity-facets.js";
-import { tenantOf } from "./tenant.js";
+import { hasReadableTenant, tenantOf } from "./tenant.js";
 
 const NAME = "policy-evaluation";
 const DECISIONS = ["affected", "not_affected", "fixed", "suppressed"];
@@ -27,6 +27,7 @@ function describe(document: CanonicalDocument): Description | Refusal {
   if (!DECISIONS.includes(decision)) return invalid(NAME, NAME, `\`decision\` is ${quoted(decision)}, not one of ${DECISIONS.join(", ")}`);
   if (document.has("severity") && document.text("severity") === undefined) return invalid(NAME, NAME, "`severity` is not a string");
   if (!isListOfDigests(new JsonScan(document.bytes))) return invalid(NAME, NAME, "`evidence` is not a list of digests");
+  if (!hasReadableTenant(document)) return invalid(NAME, NAME, "`tenant` is not a string");
   const id = document.text("findingId") as string;
   const texts = new LookupTexts(id);
   texts.add(document.text("vulnerabilityId"));

@@ -50,7 +50,8 @@ test("an evaluation", () => {
   });
   expect(facetsIn(evaluation)).toEqual({ products: ["pkg:npm/a@1"], ecosystems: ["npm:"], severities: ["high"], dates: {} });
   expect(describedAs({ ...evaluation, severity: undefined, evidence: [] }).id).toBe("f-1");
-  expect(facetsIn({ ...evaluation, tenant: 7 })).not.toHaveProperty("tenant");
+  expect(describedAs({ ...evaluation, tenant: null }).id).toBe("f-1");
+  expect(facetsIn({ ...evaluation, tenant: null })).not.toHaveProperty("tenant");
 });
 
 test("Maven coordinates", () => {
@@ -69,6 +70,9 @@ test.each([
   ["vex-consensus", { ...consensus, consensusId: "" }, "consensusId"],
   ["vex-consensus", { ...consensus, consensus_state: "maybe" }, '"maybe"'],
   ["vex-consensus", { ...consensus, purl: undefined }, "purl"],
+  ["vex-consensus", { ...consensus, tenant: 7 }, "tenant"],
+  ["vex-consensus", { ...consensus, tenant: ["acme"] }, "tenant"],
+  ["policy-evaluation", { ...evaluation, tenant: { id: "acme" } }, "tenant"],
   ["vex-consensus", { ...consensus, vulnerabilityId: null }, "vulnerabilityId"],
   ["policy-evaluation", { ...evaluation, findingId: 7 }, "findingId"],
   ["policy-evaluation", { ...evaluation, ruleId: undefined }, "ruleId"],

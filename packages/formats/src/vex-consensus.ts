@@ -4,7 +4,7 @@ import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-ex
 import { described, type Format, invalid, quoted } from "./format.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { packageFacet } from "./package-facets.js";
-import { tenantOf } from "./tenant.js";
+import { hasReadableTenant, tenantOf } from "./tenant.js";
 
 const NAME = "vex-consensus";
 const STATES = ["not_affected", "affected", "fixed", "under_investigation"];
@@ -16,7 +16,7 @@ export const vexConsensus: Format = {
   facets,
 };
 
-/** Demanded: `consensusId`, `consensus_state`, `vulnerabilityId`, `purl`. Everything else travels unread. */
+/** Demanded: `consensusId`, `consensus_state`, `vulnerabilityId`, `purl`. Everything else but `tenant` travels unread. */
 function describe(document: CanonicalDocument): Description | Refusal {
   const id = document.text("consensusId");
   if (id === undefined || id === "") return invalid(NAME, NAME, "`consensusId` is not a string with at least one character");
@@ -33,6 +33,7 @@ function describe(document: CanonicalDocument): Description | Refusal {
     if (text === undefined || text === "") return invalid(NAME, NAME, `\`${member}\` is not a string with at least one character`);
     texts.add(text);
   }
+  if (!hasReadableTenant(document)) return invalid(NAME, NAME, "`tenant` is not a string");
   return described(NAME, NAME, id, texts.list);
 }
 
