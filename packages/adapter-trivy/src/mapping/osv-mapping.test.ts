@@ -154,6 +154,12 @@ describe("packages of operating systems", () => {
     expect(ids({ id: "ALSA-2026:5" })).toEqual([["ALSA-2026:5"], []]);
   });
 
+  test("a fix that is no text is told, also where the comparer would read every text", () => {
+    const affected = { package: { ecosystem: "AlmaLinux:9", name: "acme" }, ranges: [{ type: "ECOSYSTEM", events: [{ fixed: 1.5 }] }] };
+    const { systems, problems } = rowsOf({ id: "ALSA-2026:1", affected: [affected] });
+    expect([systems, problems.map(({ code }) => code)]).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_RANGE"]]);
+  });
+
   test("SUSE is known by the ids of its errata", () => {
     expect(ids({ id: "SUSE-SU-2026:1-1", upstream: ["CVE-2026-1"] }, "SUSE:Linux Enterprise Server 15 SP5")).toEqual([
       ["SUSE-SU-2026:1-1"],

@@ -1,5 +1,5 @@
 // An OSV document as the mapping reads it (ossf.github.io/osv-schema 1.0 to 1.8). Lenient, as real documents are: what has another type than
-// the schema says counts as absent. It knows no ecosystem.
+// the schema says counts as absent, but among events and versions, where it becomes a text that is no version. It knows no ecosystem.
 
 /** A JSON object whose members nobody has looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -8,6 +8,7 @@ export interface OsvEvent {
   readonly introduced: string;
   readonly fixed: string;
   readonly lastAffected: string;
+  readonly limit: string;
 }
 
 export interface OsvSeverity {
@@ -72,19 +73,51 @@ function toAffected(value: JsonObject): OsvAffected {
     ecosystem: textOf(ecosystem),
     name: textOf(name),
     severities: objectsOf(value["severity"]).map(toSeverity),
-    ranges: objectsOf(value["ranges"])
-      .filter((range) => range["type"] !== "GIT")
-      .map((range) => objectsOf(range["events"]).map(toEvent)),
+    ranges: listOf(value["ranges"])
+      .filter((range) => !isObject(range) || range["type"] !== "GIT")
+      .map((range) => (isObject(range) ? listOf(range["events"]).map(toEvent) : [toEvent(range)])),
     hasCommits: objectsOf(value["ranges"]).some((range) => range["type"] === "GIT"),
-    versions: textsOf(value["versions"]),
+    versions: versionsOf(value["versions"]),
     ecosystemSpecific: objectOf(value["ecosystem_specific"]),
     databaseSpecific: objectOf(value["database_specific"]),
     written: value,
   };
 }
 
-function toEvent(value: JsonObject): OsvEvent {
-  return { introduced: textOf(value["introduced"]), fixed: textOf(value["fixed"]), lastAffected: textOf(value["last_affected"]) };
+function toEvent(value: unknown): OsvEvent {
+  const event = isObject(value) ? value : NOTHING;
+  const [introduced, fixed] = [versionOf(event["introduced"]), versionOf(event["fixed"])];
+  const [lastAffected, limit] = [versionOf(event["last_affected"]), versionOf(event["limit"])];
+  const isEvent = introduced !== "" || fixed !== "" || lastAffected !== "" || limit !== "";
+  return { introduced: isEvent ? introduced : noVersion(value), fixed, lastAffected, limit };
+}
+
+const NO_VERSION = "no version: ";
+
+/** Stands for a value that is none and must not be passed over in silence. */
+function noVersion(value: unknown): string {
+  return NO_VERSION + JSON.stringify(value).slice(0, 100);
+}
+
+/** Whether the text stands for what is no version whatever the comparer says (some read every text). */
+export function isNoVersion(text: string): boolean {
+  return text.startsWith(NO_VERSION);
+}
+
+function versionOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : noVersion(value);
+}
+
+function versionsOf(value: unknown): readonly string[] {
+  const list = listOf(value);
+  return list.every(isText) ? list : list.map((each) => (isText(each) ? each : noVersion(each)));
+}
+
+/** A single value is a list of itself, so that it is not passed over. */
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? NO_TEXTS : [value];
 }
 
 function toSeverity(value: JsonObject): OsvSeverity {

@@ -1,7 +1,7 @@
 // Ranges of an OSV record as the one fixed version that a detector of an operating system compares with. What that cannot say is told as a
 // problem: left out where it would hide something, wider where it would show too much. It knows one affected package, no ids.
 import type { Version, VersionScheme } from "../versions/scheme.js";
-import type { OsvAffected } from "./osv-record.js";
+import { isNoVersion, type OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
 
@@ -75,14 +75,15 @@ function branchesOf(affected: OsvAffected, target: FixTarget, problems: Problem[
   const add = (from: string, fixed: string): void => {
     if (fixed === "" && !target.reportsUnfixed)
       problems.push(unmappable("UNFIXED", "Trivy's detector reports nothing that has no fixed version"));
-    else if (fixed !== "" && target.scheme.parseVersion(fixed) === undefined)
+    else if (fixed !== "" && (isNoVersion(fixed) || target.scheme.parseVersion(fixed) === undefined))
       problems.push(rangeProblem(`<${fixed}`, `no comparer of Trivy reads this version (${target.scheme.name})`));
     else branches.push({ from, fixed });
   };
   for (const events of affected.ranges) {
     let from: string | undefined;
     for (const { introduced, fixed, lastAffected } of events) {
-      if (introduced !== "") {
+      if (isNoVersion(introduced)) problems.push(rangeProblem(`>=${introduced}`, "an event that is none"));
+      else if (introduced !== "") {
         if (from !== undefined) add(from, "");
         from = introduced;
       } else if (fixed !== "") {
