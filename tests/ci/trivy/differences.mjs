@@ -60,9 +60,22 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export const MEMBER_RULES = [
   {
     name: "repeated",
-    why: "trivy-db writes a range or a fix again for each CVE and each repeat in the record; ours has each once",
+    why: "trivy-db writes a range or a fix again for each CVE and each repeat in the record, in the order of the document; ours has each once, in that of the versions",
     allows: ({ theirs, ours }) =>
       Array.isArray(theirs) && Array.isArray(ours) && within(theirs, ours) && within(ours, theirs) && set(ours).size === ours.length,
+  },
+  {
+    name: "every-revision",
+    why: "a Go module is affected from the first version on: `>=0` leaves out v0.0.0-<date>-<commit>, which comes before 0; ours is `>=0.0.0-0`",
+    allows: ({ member, place, theirs, ours }) =>
+      member === "VulnerableVersions" &&
+      place[0].startsWith("go::") &&
+      set(theirs).has(">=0") &&
+      set(ours).has(">=0.0.0-0") &&
+      within(
+        theirs.filter((range) => range !== ">=0" && !range.startsWith("=")),
+        ours,
+      ),
   },
   {
     name: "contained",
@@ -74,9 +87,17 @@ export const MEMBER_RULES = [
   },
   {
     name: "unreadable-version",
-    why: "no comparer of Trivy reads the version, and with it in the list it would pass over all of the advisory; it is in reports/unmappable.jsonl",
+    why: "no comparer of Trivy reads the version, and with it in the list it would pass over all of the advisory, or the range holds none; it is in reports/unmappable.jsonl",
     allows: ({ member, place, theirs, ours, reported, value }) =>
       member === "VulnerableVersions" && within(ours, theirs) && reported(place[1], [place[2], ...(value.VendorIDs ?? [])]),
+  },
+  {
+    name: "evaluated",
+    why: "events out of their order: trivy-db writes a range that ends below its begin, which holds nothing; ours is what OSV's evaluation gives, and reported",
+    allows: ({ member, place, theirs, ours, reported, value }) =>
+      member === "VulnerableVersions" &&
+      (theirs ?? []).some((range) => range.includes(",") && !set(ours).has(range)) &&
+      reported(place[1], [place[2], ...(value.VendorIDs ?? [])]),
   },
   {
     name: "patched-inside",

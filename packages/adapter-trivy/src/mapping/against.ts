@@ -1,7 +1,8 @@
 // Whether a statement that calls versions affected is against one that takes versions out. Versions are what their scheme makes of them, not
 // how they are spelled; in doubt they are the same.
 import type { Effect } from "./effect.js";
-import { type Interval, intervalText } from "./language-ranges.js";
+import type { Interval } from "./evaluated-events.js";
+import { intervalText } from "./language-ranges.js";
 import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 
 /** The objection is of the effect's package and vulnerability. */

@@ -12,7 +12,7 @@ const schemeOf = (ecosystem: string): RangeScheme => schemeOfLanguage(ecosystem)
 function rangesOf(fixture: Omit<AffectedFixture, "ecosystem" | "name">, ecosystem = "npm") {
   const [affected] = toOsvRecord(osvDocument([{ ecosystem, name: "x", ...fixture }]) as Record<string, unknown>).affected;
   if (affected === undefined) throw new Error("there is one");
-  return toLanguageRanges(affected, schemeOf(ecosystem));
+  return toLanguageRanges(affected, { kind: "language", ecosystem, scheme: schemeOf(ecosystem) });
 }
 
 test.each([
@@ -29,7 +29,24 @@ test.each([
   ["a last affected version", [{ introduced: "0" }, { last_affected: "1.2.5" }], ["<=1.2.5"], []],
   ["one version", [{ introduced: "1.2.5" }, { last_affected: "1.2.5" }], ["=1.2.5"], []],
   ["a fix that nothing began", [{ fixed: "1.2.5" }], ["<1.2.5"], ["1.2.5"]],
-  ["a limit, which is of commits", [{ introduced: "0" }, { limit: "1.2.5" }], [">=0"], []],
+  [
+    "not sorted",
+    [{ fixed: "2.0.1" }, { introduced: "2.0.0" }, { introduced: "0" }, { fixed: "1.2.5" }],
+    ["<1.2.5", ">=2.0.0, <2.0.1"],
+    ["2.0.1", "1.2.5"],
+  ],
+  ["introduced twice", [{ introduced: "1.0.0" }, { introduced: "1.2.0" }, { fixed: "1.2.5" }], [">=1.0.0, <1.2.5"], ["1.2.5"]],
+  [
+    "begun anew where it ends, not sorted",
+    [{ introduced: "2.0.0" }, { fixed: "3.0.0" }, { introduced: "1.0.0" }, { fixed: "2.0.0" }],
+    [">=1.0.0, <2.0.0", ">=2.0.0, <3.0.0"],
+    ["3.0.0"],
+  ],
+  ["two members of one event", [{ introduced: "0", fixed: "1.2.5" }], ["<1.2.5"], ["1.2.5"]],
+  ["blanks around a bound", [{ introduced: "0" }, { fixed: " 1.2.5\n" }], ["<1.2.5"], ["1.2.5"]],
+  ["numbers that are missing", [{ introduced: "1" }, { fixed: "2" }], [">=1, <2.0.0"], ["2.0.0"]],
+  ["a limit of everything", [{ introduced: "0" }, { limit: "*" }], [">=0"], []],
+  ["a limit", [{ introduced: "0" }, { limit: "1.2.5" }], ["<1.2.5"], []],
 ])("%s", (_, events, vulnerable, patched) => {
   expect(rangesOf({ ranges: [events] })).toEqual({ vulnerable, patched, problems: [] });
 });
@@ -40,6 +57,95 @@ test("versions that no range holds are named, the others are not repeated", () =
     versions: ["1.1.0", "0.9.0", "1.1.0", "2.0.0"],
   });
   expect(vulnerable).toEqual([">=1.0.0, <1.2.0", "=0.9.0", "=2.0.0"]);
+});
+
+test("a version that the record lists is affected, be it a fix of the record as well", () => {
+  const { vulnerable, patched } = rangesOf({ ranges: [[{ introduced: "0" }, { fixed: "23.9.0" }]], versions: ["22.1", "23.9.0"] }, "pip");
+  expect([vulnerable, patched]).toEqual([["<23.9.0", "=23.9.0"], []]);
+});
+
+test.each([
+  ["ends below its begin", [{ introduced: "9.4.0" }, { fixed: "9.3.4" }], [">=9.4.0"], ["<9.3.4"]],
+  ["is fixed twice", [{ introduced: "0" }, { fixed: "1.0.0" }, { fixed: "2.0.0" }], ["<1.0.0"], ["<2.0.0"]],
+  ["holds nothing", [{ introduced: "1.0.0" }, { fixed: "1.0.0" }], [], [">=1.0.0, <1.0.0"]],
+  [
+    "has branches that overlap",
+    [{ introduced: "2.11.0" }, { fixed: "2.11.7" }, { introduced: "0" }, { fixed: "2.11.6" }],
+    ["<2.11.6", ">=2.11.0, <2.11.7"],
+    ["<2.11.7"],
+  ],
+  ["has a limit that is none", [{ introduced: "1.0.0" }, { limit: "2.0.0, 3.0.0" }], [">=1.0.0"], ["<2.0.0, 3.0.0"]],
+])("a range that %s is told", (_, events, vulnerable, told) => {
+  const ranges = rangesOf({ ranges: [events] });
+  expect(ranges.vulnerable).toEqual(vulnerable);
+  expect(ranges.problems.map(({ code, range }) => [code, range])).toEqual(told.map((range) => ["ERR_EXPORT_UNMAPPABLE_RANGE", range]));
+});
+
+const SEPARATED = [
+  "1.2.3, 2.0.1",
+  "1.2.3 2.0.1",
+  "1,2.3",
+  "1.0.0, <0.1.0",
+  "1.0.0 || >=5.0.0",
+  "=1.2.3",
+  "1.2.3||",
+  "*",
+  "1.2.x",
+  "latest",
+];
+const LANGUAGES = ["npm", "pip", "maven", "rubygems", "go", "cargo", "nuget", "composer", "bitnami"];
+
+test.each(LANGUAGES.flatMap((ecosystem) => SEPARATED.map((text) => [ecosystem, text] as const)))(
+  "%s: %j is no bound: it is told, and the rest stands",
+  (ecosystem, text) => {
+    for (const bad of [{ fixed: text }, { last_affected: text }, { introduced: text }]) {
+      const events = [{ introduced: "1.0.0" }, { fixed: "1.1.0" }, ...("introduced" in bad ? [bad] : [{ introduced: "1.2.0" }, bad])];
+      const { vulnerable, patched, problems } = rangesOf({ ranges: [events] }, ecosystem);
+      expect([vulnerable, patched]).toEqual([[">=1.0.0, <1.1.0"], ["1.1.0"]]);
+      expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE"]);
+    }
+  },
+);
+
+test.each<[object, string[], string[]]>([
+  [{ ranges: [{ events: [{ introduced: "0" }, { fixed: "1.0" }, { introduced: 2.5 }] }] }, ["<1.0"], [">=no version: 2.5"]],
+  [{ ranges: [{ events: [{ introduced: "0" }, { fixed: 1.5 }] }] }, [], ["<no version: 1.5"]],
+  [{ ranges: [{ events: [{ introduced: "0" }, { fixd: "1.0" }] }] }, [">=0"], ['>=no version: {"fixd":"1.0"}']],
+  [{ ranges: [{ events: "0" }, { events: [{ introduced: "3" }] }] }, [">=3"], ['>=no version: "0"']],
+  [{ ranges: ["<1"], versions: ["4"] }, ["=4"], ['>=no version: "<1"']],
+  [{ versions: [1.5, "1.0.0"] }, ["=1.0.0"], ["=no version: 1.5"]],
+  [{ versions: "1.0.0" }, ["=1.0.0"], []],
+])("a value of another type is told, not passed over: %j", (more, vulnerable, told) => {
+  const ranges = rangesOf({ more }, "pip");
+  expect([ranges.vulnerable, ranges.problems.map(({ range }) => range)]).toEqual([vulnerable, told]);
+});
+
+test("all revisions of a Go module are affected, those before its first tag too", () => {
+  expect(rangesOf({ ranges: [[{ introduced: "0" }]] }, "go").vulnerable).toEqual([">=0.0.0-0"]);
+  expect(rangesOf({ ranges: [[{ introduced: "0" }, { fixed: "1.0.0" }]] }, "go").vulnerable).toEqual(["<1.0.0"]);
+  const advisory = { VulnerableVersions: [">=0.0.0-0"] };
+  expect(isVulnerable(schemeOf("go"), "v0.0.0-20201219151056-5a20f3199263", advisory)).toBe(true);
+});
+
+test.each([
+  ["composer", [{ introduced: "2.4.4" }, { fixed: "2.4.4-p3" }], ["=2.4.4", "=2.4.4-p1", "=2.4.4-p2"]],
+  ["composer", [{ introduced: "2.4.4-p8" }, { fixed: "2.4.4-p10" }], ["=2.4.4-p8", "=2.4.4-p9"]],
+  ["composer", [{ introduced: "2.4.3" }, { fixed: "2.4.4-p2" }], [">=2.4.3, <2.4.4-p2", "=2.4.4"]],
+  ["bitnami", [{ introduced: "1.24.0-0" }, { fixed: "1.24.0" }], ["=1.24.0-0"]],
+])("%s: versions that its comparer has in another order are named: %j", (ecosystem, events, vulnerable) => {
+  const ranges = rangesOf({ ranges: [events] }, ecosystem);
+  expect(ranges.vulnerable).toEqual(vulnerable);
+  expect(ranges.problems).toHaveLength(1);
+});
+
+test("many branches take no time that grows with their square", () => {
+  const events = Array.from({ length: 20_000 }, (_, i) => [{ introduced: `1.${i}.0` }, { fixed: `1.${i}.5` }]).flat();
+  const versions = Array.from({ length: 20_000 }, (_, i) => `2.${i}.0`);
+  const start = performance.now();
+  const { vulnerable, patched } = rangesOf({ ranges: [events], versions });
+  expect([vulnerable.length, patched.length]).toEqual([40_000, 20_000]);
+  expect(stillPatched(patched, vulnerable, schemeOf("npm"))).toHaveLength(20_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test("what the comparer does not read is told and left out; the rest stands", () => {
@@ -70,6 +176,11 @@ test("GitHub's last known version bounds a range that is open, and no other", ()
   const more = { database_specific: { last_known_affected_version_range: "<= 1.4.2" } };
   expect(rangesOf({ ranges: [[{ introduced: "1.0.0" }]], more }).vulnerable).toEqual([">=1.0.0, <=1.4.2"]);
   expect(rangesOf({ ranges: [[{ introduced: "1.0.0" }, { fixed: "1.2.0" }]], more }).vulnerable).toEqual([">=1.0.0, <1.2.0"]);
+  const lists = { ranges: [[{ introduced: "1.0.0" }]], versions: ["1.4.0", "2.0.0"], more };
+  expect(rangesOf(lists).vulnerable).toEqual([">=1.0.0, <=1.4.2", "=2.0.0"]);
+  expect(rangesOf({ ranges: [[{ introduced: "2.0.0" }]], more }).vulnerable).toEqual([">=2.0.0"]);
+  const odd = { database_specific: { last_known_affected_version_range: "< 1.5.0 || > 2" } };
+  expect(rangesOf({ ranges: [[{ introduced: "0" }]], more: odd }).vulnerable).toEqual([">=0"]);
   const unreadable = { database_specific: { last_known_affected_version_range: "<= ??" } };
   expect(rangesOf({ ranges: [[{ introduced: "1.0.0" }]], more: unreadable }).vulnerable).toEqual([">=1.0.0"]);
 });

@@ -1,16 +1,13 @@
-// Ranges of an OSV record as the constraints that Trivy's comparer of a language reads (trivy-db pkg/vulnsrc/osv/range.go). Every text is read
+// Versions of an OSV record as the constraints that Trivy's comparer of a language reads (trivy-db pkg/vulnsrc/osv/range.go). Every text is read
 // with the comparer's own grammar before it is given out. It knows one affected package, no ids.
-import type { Range, RangeScheme, Version } from "../versions/scheme.js";
-import type { OsvAffected, OsvEvent } from "./osv-record.js";
+import type { RangeScheme } from "../versions/scheme.js";
+import { type Bound, type Interval, type Span, toInterval } from "./evaluated-events.js";
+import { type LanguageSpan, languageSpans } from "./language-spans.js";
+import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem } from "./problem.js";
-
-/** From a version on, up to another. */
-export interface Interval {
-  readonly from: string;
-  /** Empty where it is open. */
-  readonly to: string;
-  readonly isToIncluded: boolean;
-}
+import type { LanguageTarget } from "./target.js";
+import { VersionSet } from "./version-set.js";
+import { readBound, readVersion } from "./version-text.js";
 
 export interface LanguageRanges {
   /** Each once. Empty where nothing could be said. */
@@ -19,43 +16,53 @@ export interface LanguageRanges {
   readonly problems: readonly Problem[];
 }
 
-export function toLanguageRanges(affected: OsvAffected, scheme: RangeScheme): LanguageRanges {
+export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget): LanguageRanges {
+  const { scheme } = target;
   const problems: Problem[] = [];
   const vulnerable = new Set<string>();
-  const readable: Range[] = [];
-  const intervals = affected.ranges.flatMap(intervalsOf);
-  for (const interval of intervals) {
-    const text = intervalText(interval, scheme);
+  const { spans, named, fixes } = languageSpans(affected, target, problems);
+  const held = new VersionSet(scheme);
+  for (const span of spans) {
+    const text = spanText(span, target);
     if (text === undefined) {
-      problems.push(rangeProblem(textOf(interval), `no comparer of Trivy reads it as it stands (${scheme.name})`));
+      problems.push(rangeProblem(textOf(toInterval(span)), `no comparer of Trivy reads it as it stands (${scheme.name})`));
       continue;
     }
-    readable.push(readRange(text, scheme) as Range);
-    vulnerable.add(withLastKnown(text, interval, affected, scheme));
+    held.add(span);
+    vulnerable.add(text);
   }
-  addVersions(affected.versions, scheme, readable, vulnerable, problems);
-  return { vulnerable: [...vulnerable], patched: patchedOf(affected, scheme, readable), problems };
+  const listed = new VersionSet(scheme);
+  for (const text of named.length === 0 ? affected.versions : [...named, ...affected.versions]) {
+    const version = readVersion(text, scheme);
+    if (version !== undefined && held.has(version)) continue;
+    const bound = version === undefined ? undefined : isRange(`=${text}`, scheme) ? text : scheme.boundText(text);
+    if (version === undefined || bound === undefined) {
+      problems.push(rangeProblem(`=${text}`, `no comparer of Trivy reads this version (${scheme.name})`));
+      continue;
+    }
+    vulnerable.add(`=${bound}`);
+    listed.add(oneVersion({ text, version }));
+  }
+  // Trivy takes patched versions for secure whatever the ranges say, so a fix that the record also calls affected is left out. So is one that
+  // the grammar does not read: it would make Trivy pass over the whole advisory.
+  const patched = fixes.filter(({ text, version }) => !held.has(version) && !listed.has(version) && isRange(text, scheme));
+  return { vulnerable: [...vulnerable], patched: [...new Set(patched.map(({ text }) => text))], problems };
 }
 
-/** While its events are read. */
-type Open = { -readonly [K in keyof Interval]: Interval[K] };
+function oneVersion(bound: Bound): Span {
+  return { from: bound, to: bound, isToIncluded: true };
+}
 
-/** In the order of the document. An event that ends what nothing began ends what began with the first version. */
-function intervalsOf(events: readonly OsvEvent[]): Interval[] {
-  const intervals: Open[] = [];
-  const current = (): Open => {
-    const last = intervals.at(-1);
-    if (last !== undefined) return last;
-    const whole: Open = { from: "0", to: "", isToIncluded: false };
-    intervals.push(whole);
-    return whole;
-  };
-  for (const { introduced, fixed, lastAffected } of events) {
-    if (introduced !== "") intervals.push({ from: introduced, to: "", isToIncluded: false });
-    else if (fixed !== "") Object.assign(current(), { to: fixed, isToIncluded: false });
-    else if (lastAffected !== "") Object.assign(current(), { to: lastAffected, isToIncluded: true });
-  }
-  return intervals;
+/** To Trivy a module's revision before its first tag (`v0.0.0-<date>-<commit>`) comes before 0, and such versions are everyday ones. */
+const EVERY_REVISION = ">=0.0.0-0";
+
+function spanText(span: LanguageSpan, target: LanguageTarget): string | undefined {
+  const { from, to, isToIncluded, isLastKnown = false } = span;
+  if (to === undefined && from.version === undefined) return target.ecosystem === "go" ? EVERY_REVISION : ">=0";
+  if (to === undefined || !isLastKnown) return intervalText(toInterval(span), target.scheme);
+  const open = spanText({ from, to: undefined, isToIncluded: false }, target);
+  const bounded = `${open ?? ""}, ${isToIncluded ? "<=" : "<"}${to.text}`;
+  return isRange(bounded, target.scheme) ? bounded : open;
 }
 
 function textOf({ from, to, isToIncluded }: Interval): string {
@@ -78,68 +85,34 @@ export function intervalText(interval: Interval, scheme: RangeScheme): string | 
 
 // Most records of malicious packages name the same range: all versions.
 const REMEMBERED = 4096;
-const ranges = new Map<RangeScheme, Map<string, Range | undefined>>();
+const answers = new Map<RangeScheme, Map<string, boolean>>();
 
-/** The range; `undefined` for a text that must not be written. */
-function readRange(text: string, scheme: RangeScheme): Range | undefined {
-  let known = ranges.get(scheme);
-  if (known === undefined || known.size >= REMEMBERED) ranges.set(scheme, (known = new Map()));
-  if (!known.has(text)) known.set(text, scheme.rangeProblem(text) === undefined ? scheme.parseRange(text) : undefined);
-  return known.get(text);
-}
-
+/** Whether the text may be written. */
 function isRange(text: string, scheme: RangeScheme): boolean {
-  return readRange(text, scheme) !== undefined;
+  let known = answers.get(scheme);
+  if (known === undefined || known.size >= REMEMBERED) answers.set(scheme, (known = new Map()));
+  let answer = known.get(text);
+  if (answer === undefined) known.set(text, (answer = scheme.rangeProblem(text) === undefined));
+  return answer;
 }
 
-/** GitHub names the last version known to be affected where no fixed one is (trivy-db pkg/vulnsrc/ghsa/ghsa.go, parseDatabaseSpecific). */
-function withLastKnown(text: string, { to }: Interval, { databaseSpecific }: OsvAffected, scheme: RangeScheme): string {
-  const lastKnown = databaseSpecific["last_known_affected_version_range"];
-  if (to !== "" || typeof lastKnown !== "string" || lastKnown.trim() === "") return text;
-  const bounded = `${text}, ${lastKnown.replaceAll(" ", "")}`;
-  return isRange(bounded, scheme) ? bounded : text;
-}
-
-/** Versions that no range holds are named one by one. */
-function addVersions(
-  versions: readonly string[],
-  scheme: RangeScheme,
-  ranges: readonly Range[],
-  vulnerable: Set<string>,
-  problems: Problem[],
-): void {
-  for (const text of versions) {
-    const version = scheme.parseVersion(text);
-    if (version !== undefined && isInside(version, ranges, scheme)) continue;
-    const bound = version === undefined ? undefined : isRange(`=${text}`, scheme) ? text : scheme.boundText(text);
-    if (bound === undefined) problems.push(rangeProblem(`=${text}`, `no comparer of Trivy reads this version (${scheme.name})`));
-    else vulnerable.add(`=${bound}`);
-  }
-}
-
-/**
- * Trivy takes these for secure whatever the ranges say, so a fix of one branch that another range holds is left out. So is one that the
- * grammar does not read: it would make Trivy pass over the whole advisory.
- */
-function patchedOf({ ranges }: OsvAffected, scheme: RangeScheme, readable: readonly Range[]): string[] {
-  const patched = new Set<string>();
-  for (const { fixed } of ranges.flat()) {
-    if (fixed === "" || patched.has(fixed) || !isRange(fixed, scheme)) continue;
-    const version = scheme.parseVersion(fixed);
-    if (version !== undefined && !isInside(version, readable, scheme)) patched.add(fixed);
-  }
-  return [...patched];
-}
-
-function isInside(version: Version, ranges: readonly Range[], scheme: RangeScheme): boolean {
-  return ranges.some((range) => scheme.matches(range, version) === true);
-}
-
-/** `patched` without what `vulnerable` holds: for ranges of several records that are joined. */
+/** `patched` without what `vulnerable` holds, a list of texts that were made here: for ranges of several records that are joined. */
 export function stillPatched(patched: readonly string[], vulnerable: readonly string[], scheme: RangeScheme): string[] {
-  const ranges = vulnerable.map((text) => scheme.parseRange(text)).filter((range) => range !== undefined);
+  if (patched.length === 0) return [];
+  const held = new VersionSet(scheme);
+  for (const text of vulnerable) held.add(spanOf(text, scheme));
   return patched.filter((text) => {
-    const version = scheme.parseVersion(text);
-    return version !== undefined && !isInside(version, ranges, scheme);
+    const bound = readBound(text, scheme);
+    return bound !== undefined && !held.has(bound.version);
   });
+}
+
+const CONSTRAINTS = /^(?:>=([^,]+))?(?:, )?(?:(<=?|=)(.+))?$/;
+const FIRST: Bound = { text: "0", version: undefined };
+
+function spanOf(text: string, scheme: RangeScheme): Span {
+  const [, begin, sign, end] = CONSTRAINTS.exec(text) ?? [];
+  const [from, to] = [begin, end].map((each) => (each === undefined || each === "0" ? undefined : readBound(each, scheme)));
+  if (sign === "=" && to !== undefined) return oneVersion(to);
+  return { from: from ?? FIRST, to, isToIncluded: sign === "<=" };
 }

@@ -58,7 +58,7 @@ function collected(
       sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
       continue;
     }
-    const { vulnerable, patched, problems } = toLanguageRanges(each, target.scheme);
+    const { vulnerable, patched, problems } = toLanguageRanges(each, target);
     for (const problem of problems) sink.problem(problem, each);
     if (vulnerable.length === 0) {
       if (problems.length === 0) sink.problem(unmappable("NOTHING", "the record names neither a range of versions nor versions"), each);
@@ -68,8 +68,8 @@ function collected(
     for (const key of keys) {
       const known = packages.get(key) ?? { vulnerable: [], patched: [], systems: [], architectures: [] };
       packages.set(key, known);
-      known.vulnerable.push(...vulnerable);
-      known.patched.push(...patched);
+      for (const text of vulnerable) known.vulnerable.push(text);
+      for (const text of patched) known.patched.push(text);
       known.systems.push([...new Set(imports.flatMap((one) => textsOf(one["goos"])))]);
       known.architectures.push([...new Set(imports.flatMap((one) => textsOf(one["goarch"])))]);
     }

@@ -2,7 +2,8 @@
 // knows a fixed version, and one a first affected one: what these cannot say is not taken out, since a wrong answer here is a silent miss.
 import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
 import { type LanguageAdvisory, languageAdvisory, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
-import { type Interval, intervalText } from "./language-ranges.js";
+import type { Interval } from "./evaluated-events.js";
+import { intervalText } from "./language-ranges.js";
 import { flavorOf, isStart } from "./system-fix.js";
 import type { SystemTarget } from "./target.js";
 

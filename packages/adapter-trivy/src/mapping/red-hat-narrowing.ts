@@ -1,6 +1,6 @@
 // An advisory of Red Hat without some versions of one product, for some of the vulnerabilities that it mends; the others keep what they have.
 import { type Narrowed, withoutInterval } from "./narrowing.js";
-import type { Interval } from "./language-ranges.js";
+import type { Interval } from "./evaluated-events.js";
 import type { RedHatCve, RedHatEntry, RedHatRow } from "./red-hat-value.js";
 import { systemBucket } from "./target.js";
 

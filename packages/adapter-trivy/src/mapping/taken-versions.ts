@@ -1,11 +1,13 @@
 // The versions that a deciding document takes out of what others say. It is read strictly: what is not as the schema has it, and what is no
 // version to the comparer, takes nothing and is told, since a wrong answer here is a silent miss. It knows one affected package, no rows.
-import { type Interval, intervalText } from "./language-ranges.js";
+import type { Interval } from "./evaluated-events.js";
+import { intervalText } from "./language-ranges.js";
 import { type JsonObject, objectOf, objectsOf, type OsvAffected, textOf, textsOf } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
 import { takenBy, textOfEvents } from "./taken-events.js";
 import { faultOf, isAboutAll } from "./taken-shape.js";
 import { systemBucket, type Target, targetOf } from "./target.js";
+import { looksLikeVersion } from "./version-text.js";
 import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
 
 /** Ranges of versions; all of them where there is no list. */
@@ -70,13 +72,6 @@ function ofRange(events: readonly JsonObject[], scheme: VersionScheme, problems:
 }
 
 /** More than the comparer asks: some read every text, and some a wildcard. */
-const VERSION = /^(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z.+_~^:!-]*$/;
-const WILDCARD = /(?:^|[^0-9A-Za-z])[xX](?:$|[^0-9A-Za-z])/;
-
-function looksLikeVersion(text: string): boolean {
-  return VERSION.test(text) && !WILDCARD.test(text);
-}
-
 function isVersion(text: string, scheme: VersionScheme): boolean {
   return looksLikeVersion(text) && scheme.parseVersion(text) !== undefined;
 }
