@@ -58,8 +58,9 @@ function rated(vector: string): Severity | undefined {
   try {
     const parsed = cvss.fromVector(vector);
     if (parsed === null || !parsed.isBaseFullyDefined()) return undefined;
-    const { base, overall } = parsed.calculateScores() as { base?: number; overall: number };
-    if (parsed instanceof cvss.Cvss4P0) return severityOfScore(overall);
+    // Of 4.0 `base` and `overall` are the score with all metrics that the vector has.
+    if (parsed instanceof cvss.Cvss4P0) return severityOfScore(parsed.calculateScores().baseMetricsOnly ?? Number.NaN);
+    const { base } = parsed.calculateScores() as { base?: number };
     return base === undefined ? undefined : parsed instanceof cvss.Cvss2 ? severityOfScore2(base) : severityOfScore(base);
   } catch {
     return undefined; // the library throws for values that it does not know
