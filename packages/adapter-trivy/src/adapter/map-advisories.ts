@@ -17,13 +17,18 @@ import { subjectIds } from "../mapping/subject.js";
 import { problemsOutside } from "../mapping/system-fix.js";
 import { replacementProblem, type Versions, versionsOf } from "../mapping/taken-versions.js";
 import { systemBucket, targetOf } from "../mapping/target.js";
+import { withdrawalOf } from "../mapping/withdrawal.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
+
+const UNCLEAR = "the record's `withdrawn` is no date and time up to the run's `asOf`";
 
 /** Where the rows of a run go. */
 export interface Destination {
   readonly rows: RowStore;
   readonly report: UnmappableReport;
   readonly index: RowIndex;
+  /** Of the run, in seconds since the epoch. */
+  readonly asOf: number;
   /** Absent where no source decides. */
   readonly deciding: { readonly rows: DecidingRows; readonly effects: EffectStore } | undefined;
 }
@@ -31,7 +36,8 @@ export interface Destination {
 /** Record `i` of the batch. */
 export function mapAdvisory(batch: RecordBatch, i: number, options: TrivyOptions, to: Destination): void {
   const names = new RecordNames(batch, i, to.index);
-  if (to.deciding === undefined) mapRecord(batch.body(i), batch.source(i), plainSink(batch, i, to, names));
+  if (to.deciding === undefined)
+    mapRecord(batch.body(i), { runSource: batch.source(i), role: "public", asOf: to.asOf }, plainSink(batch, i, to, names));
   else mapWithRole(batch, i, roleOf(options, batch.source(i)), to, to.deciding, names);
   names.end();
 }
@@ -85,7 +91,6 @@ function plainSink(batch: RecordBatch, i: number, { rows, report }: Destination,
       rows.redHat(row);
     },
     vulnerability: (id, from, value) => rows.vulnerability(id, from, value),
-    reject: (id) => rows.reject(id),
     problem(problem, affected) {
       const about = { ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? "" };
       report.add(problem, { source: batch.source(i), path: batch.path(i), id: batch.id(i), ...about });
@@ -108,6 +113,7 @@ function mapWithRole(
     return;
   }
   const record = toOsvRecord(value);
+  const withdrawal = withdrawalOf(record, to.asOf);
   const decider =
     role === "public" ? undefined : { by: role, source: batch.source(i), path: batch.path(i), sourceDigest: batch.sourceDigest(i) };
   const addEffect = (affected: OsvAffected, versions: Versions): void => {
@@ -118,19 +124,19 @@ function mapWithRole(
     for (const place of places) deciding.effects.add(place, effect);
   };
   if (role === "suppress") {
-    if (isUnclear(value)) plain.problem(unmappable("NOTHING", "the record's `withdrawn` is no text; it suppresses nothing"));
-    else suppress(record, addEffect, plain);
+    if (withdrawal === "no") suppress(record, addEffect, plain);
+    else if (withdrawal !== "yes") plain.problem(unmappable("NOTHING", `${UNCLEAR}; it suppresses nothing`));
     return;
   }
   const related = idsOf({ id: "", aliases: record.related, upstream: [] });
   const origin = { decider, subject: subjectIds(record.id, idsOf(record), related) };
   const silent = new SilentPackages(record);
   const sink = withOrigin(plain, origin, deciding.rows, to.rows, names, silent);
-  mapDocument(value, batch.source(i), sink, role);
-  if (role === "public" || record.isWithdrawn) return;
+  mapDocument(value, { runSource: batch.source(i), role, asOf: to.asOf }, sink);
+  if (role === "public" || withdrawal === "yes") return;
   for (const affected of record.affected) for (const problem of unsaidVersions(affected)) sink.problem(problem, affected);
   if (role !== "override") return;
-  if (isUnclear(value)) return plain.problem(unmappable("NOTHING", "the record's `withdrawn` is no text; it replaces nothing"));
+  if (withdrawal !== "no") return plain.problem(unmappable("NOTHING", `${UNCLEAR}; it replaces nothing`));
   for (const affected of record.affected) {
     const problem = silent.has(affected) ? undefined : replacementProblem(affected);
     if (problem !== undefined) sink.problem(problem, affected);
@@ -145,18 +151,13 @@ function unsaidVersions(affected: OsvAffected): readonly Problem[] {
   return problemsOutside(affected, target.kind === "system" ? target : systemBucket(RED_HAT_PLACE));
 }
 
-/** Whether the record may have been withdrawn. */
-function isUnclear({ withdrawn }: JsonObject): boolean {
-  return withdrawn !== undefined && withdrawn !== null && (typeof withdrawn !== "string" || withdrawn === "");
-}
-
 function suppress(
-  { isWithdrawn, affected: packages }: OsvRecord,
+  { affected: packages, hasOddPackages }: OsvRecord,
   addEffect: (affected: OsvAffected, versions: Versions) => void,
   sink: RowSink,
 ): void {
-  if (isWithdrawn) return;
-  if (packages.length === 0) sink.problem(unmappable("NOTHING", "the record names no package; it suppresses nothing"));
+  if (hasOddPackages) sink.problem(unmappable("NOTHING", "something in `affected` is no package; it suppresses nothing"));
+  else if (packages.length === 0) sink.problem(unmappable("NOTHING", "the record names no package; it suppresses nothing"));
   for (const affected of packages) {
     const problems: Problem[] = [];
     const versions = versionsOf(affected, problems);

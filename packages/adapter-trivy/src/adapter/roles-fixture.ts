@@ -1,7 +1,7 @@
 // Runs of `trivy:db` on records of several sources, and what came of them: rows of one package, decisions, what could not be said.
 import { decodeUtf8 } from "@stella-export/core";
 import { type MemoryDocument, MemoryOutput, memoryRecords, type MemoryRecordsOptions } from "@stella-export/testkit";
-import { fixedIn, osvDocument } from "../mapping/rows-fixture.js";
+import { AS_OF, fixedIn, osvDocument } from "../mapping/rows-fixture.js";
 import { databaseOf } from "./database-fixture.js";
 import { trivyDb } from "./trivy-db.js";
 
@@ -26,7 +26,7 @@ export async function rendered(
   options: object = OPTIONS,
   how: MemoryRecordsOptions = { policySource: "policy" },
 ) {
-  const output = new MemoryOutput({ asOf: 1_767_323_045 });
+  const output = new MemoryOutput({ asOf: AS_OF });
   await trivyDb.render(memoryRecords(documents, how), trivyDb.parseOptions(options), output);
   const lines = (name: string) =>
     decodeUtf8(output.files.get(`reports/${name}.jsonl`)?.bytes ?? new Uint8Array(0))

@@ -34,9 +34,11 @@ describe("languages", () => {
 
   test("override: what may be withdrawn replaces nothing", async () => {
     const own = record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("1.0.0")]);
-    const { advisories, unmappable } = await rendered([OSV, { ...own, body: { ...(own.body as object), withdrawn: true } }]);
-    expect(advisories).toMatchObject({ [PUBLIC]: PUBLIC_VALUE });
-    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING fixes FIX-1.json FIX-1 "]);
+    for (const withdrawn of [true, "no", "2099-01-01T00:00:00Z"]) {
+      const { advisories, unmappable } = await rendered([OSV, { ...own, body: { ...(own.body as object), withdrawn } }]);
+      expect(advisories).toMatchObject({ [PUBLIC]: PUBLIC_VALUE });
+      expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING fixes FIX-1.json FIX-1 "]);
+    }
   });
 
   test("override: what cannot be said replaces nothing", async () => {
@@ -95,8 +97,18 @@ describe("languages", () => {
     expect(unmappable).toHaveLength(what === undefined ? 1 : 0);
   });
 
+  test("public: a record that takes its number back takes nothing from others", async () => {
+    const { body, ...other } = record("corp", "CORP-1", ["CVE-1"], "npm", [fixedIn("9.9.9")]);
+    const { advisories, unmappable } = await rendered([OSV, { ...other, body: { ...(body as object), details: "** REJECT ** our note" } }]);
+    expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_REJECTED corp CORP-1.json CORP-1 "]);
+  });
+
   test.each([
     [{ withdrawn: true }, "NOTHING"],
+    [{ withdrawn: "no" }, "NOTHING"],
+    [{ withdrawn: "2099-01-01T00:00:00Z" }, "NOTHING"],
+    [{ affected: [null] }, "NOTHING"],
     [{ affected: {} }, "NOTHING"],
     [{ affected: [{ package: { ecosystem: "npm", name: "widget" }, ranges: {} }] }, "RANGE"],
   ])("suppress: malformed, it takes nothing: %j", async (members, code) => {

@@ -38,7 +38,7 @@ export const trivyDb: Adapter = {
     const report = new UnmappableReport(output, onUnmappable);
     const index = new RowIndex(output);
     const decisions = isDeciding(trivyOptions) ? new Decisions(output, report) : undefined;
-    await mapAdvisories(records, trivyOptions, { rows, report, index, deciding: decisions }, output);
+    await mapAdvisories(records, trivyOptions, { rows, report, index, asOf: output.asOf, deciding: decisions }, output);
     if (decisions !== undefined) {
       const to = { effects: decisions.effects, report, policySource: records.policySource };
       if (vex === "apply") await mapStatements(records, "vex", to, output.signal);

@@ -47,7 +47,6 @@ export class RowStore {
   readonly #vulnerabilities: Sorting;
   readonly #keys = new RowKeys();
   readonly #sources = new Map<string, DataSource>();
-  readonly #rejected = new Set<string>();
   /** Of ids and sources that overriding documents speak of, whether a row stands that they do not replace. */
   readonly #standing = new Map<string, boolean>();
   readonly #cpes = new RedHatCpes();
@@ -92,10 +91,6 @@ export class RowStore {
     if (this.#standing.has(key)) this.#standing.set(key, true);
   }
 
-  reject(id: string): void {
-    this.#rejected.add(id);
-  }
-
   /** Every root bucket with advisories, with what it says of its source. Names in byte order. */
   get dataSources(): readonly (readonly [bucket: string, source: DataSource])[] {
     return [...this.#sources].toSorted(([a], [b]) => compareUtf8(a, b));
@@ -108,10 +103,9 @@ export class RowStore {
     const redHat = new RedHatPackage(this.#cpes, onWider);
     while (groups.next()) {
       const path = textsOfKey(groups.texts);
-      const [bucket = NOTHING, packageKey = NOTHING, id = NOTHING] = path;
+      const [bucket = NOTHING, packageKey = NOTHING] = path;
       const isRedHat = equalBytes(bucket, RED_HAT_BYTES);
       if (!isRedHat || !redHat.isOf(packageKey)) yield* redHat.taken();
-      if (this.#isRejected(id)) continue;
       if (isRedHat) redHat.add(path, groups.values, groups.origins);
       else yield { path, value: joinedAdvisories(bucket, groups.values), origins: groups.origins };
     }
@@ -123,18 +117,13 @@ export class RowStore {
     const groups = new GroupedEntries(this.#vulnerabilities.entries());
     while (groups.next()) {
       const [id = NOTHING] = textsOfKey(groups.texts);
-      if (!this.#isRejected(id))
-        yield { path: [VULNERABILITY_BYTES, id], value: this.#joinedVulnerabilities(decodeUtf8(id), groups.values) };
+      yield { path: [VULNERABILITY_BYTES, id], value: this.#joinedVulnerabilities(decodeUtf8(id), groups.values) };
     }
   }
 
   /** Rows of the bucket `Red Hat CPE`, in the order of the database. Ends adding. */
   redHatCpes(): Generator<Row, void> {
     return this.#cpes.rows();
-  }
-
-  #isRejected(id: Uint8Array): boolean {
-    return this.#rejected.size > 0 && this.#rejected.has(decodeUtf8(id));
   }
 
   #joinedVulnerabilities(id: string, values: readonly Uint8Array[]): Uint8Array {

@@ -116,7 +116,7 @@ const KUBERNETES: DataSource = {
  */
 export function languageSource(recordId: string, ecosystem: string, runSource: string): DataSource {
   const prefix = recordId.slice(0, Math.max(recordId.indexOf("-"), 0));
-  const known = BY_PREFIX[prefix];
+  const known = Object.hasOwn(BY_PREFIX, prefix) ? BY_PREFIX[prefix] : undefined;
   if (prefix === "GHSA") return github(ecosystem) ?? ownSource(runSource);
   if (known !== undefined && (known.ecosystem === undefined || known.ecosystem === ecosystem)) {
     const { ecosystem: _, ...source } = known;

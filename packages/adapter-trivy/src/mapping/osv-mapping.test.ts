@@ -48,6 +48,8 @@ describe("packages of languages", () => {
     ["CVE-2026-1", "Kubernetes", "k8s", "Official Kubernetes CVE Feed"],
     ["ACME-1", "npm", "acme", "acme"],
     ["-1", "npm", "acme", "acme"],
+    ["constructor-1", "npm", "acme", "acme"],
+    ["__proto__-1", "npm", "acme", "acme"],
   ])("%s of %s comes from %s", (id, ecosystem, source, name) => {
     const { languages, vulnerabilities } = rowsOf(osvDocument([{ ecosystem, name: "x", ranges: [fixedIn("2")] }], { id }));
     expect(languages.map((row) => [row.source.ID, row.source.Name])).toEqual([[source, name]]);
@@ -74,8 +76,14 @@ describe("ids", () => {
     expect(of({ id: "MAL-1" })).toEqual([["MAL-1", undefined]]);
   });
 
-  test("the case of an alias does not matter", () => {
+  test("the case of an alias does not matter, nor blanks around it", () => {
     expect(of({ aliases: ["cve-2026-1"] })).toEqual([["CVE-2026-1", ["ACME-1"]]]);
+    expect(of({ aliases: [" CVE-2026-1 "] })).toEqual([["CVE-2026-1", ["ACME-1"]]]);
+    expect(of({ id: "CVE-2026-1 " })).toEqual([["CVE-2026-1", undefined]]);
+  });
+
+  test("what only begins like a CVE does not take the place of the record's own id", () => {
+    expect(of({ aliases: ["CVE-ABC"] })).toEqual([["ACME-1", ["CVE-ABC"]]]);
   });
 
   test("a CVE that is only related is not that of the record", () => {
@@ -264,13 +272,52 @@ describe("records that say nothing", () => {
 
   test("a withdrawn record gives no row", () => {
     const rows = rowsOf(osvDocument(affected, { withdrawn: "2026-01-01T00:00:00Z" }));
-    expect(rows).toEqual({ languages: [], systems: [], redHat: [], vulnerabilities: [], rejected: [], problems: [] });
+    expect(rows).toEqual({ languages: [], systems: [], redHat: [], vulnerabilities: [], problems: [] });
   });
 
-  test.each(["** REJECT ** DO NOT USE", "Rejected reason: not a vulnerability"])("what was taken back is told: %s", (details) => {
-    const { rejected, problems } = rowsOf(osvDocument(affected, { details, aliases: ["CVE-2026-1"] }));
-    expect(rejected).toEqual(["CVE-2026-1"]);
-    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_REJECTED"]);
+  test.each(["no", "not a date", "", "2025-02-30T00:00:00Z", "0001-01-01T00:00:00Z", false, {}, 7])(
+    "`withdrawn` that is no date withdraws nothing, which is told: %j",
+    (withdrawn) => {
+      const { languages, problems } = rowsOf(osvDocument(affected, { withdrawn }));
+      expect(languages).toHaveLength(1);
+      expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND"]);
+    },
+  );
+
+  test.each(["2099-01-01T00:00:00Z", "2026-01-02T03:04:06Z", null])("a record that is not withdrawn yet stands: %j", (withdrawn) => {
+    const { languages, problems } = rowsOf(osvDocument(affected, { withdrawn }));
+    expect([languages.length, problems]).toEqual([1, []]);
+  });
+
+  test.each(["** REJECT ** DO NOT USE", "Rejected reason: not a vulnerability", "\nDO NOT USE THIS CANDIDATE NUMBER."])(
+    "what was taken back gives nothing, which is told: %s",
+    (details) => {
+      const { languages, vulnerabilities, problems } = rowsOf(osvDocument(affected, { details, aliases: ["CVE-2026-1"] }));
+      expect([languages, vulnerabilities]).toEqual([[], []]);
+      expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_REJECTED"]);
+      expect(rowsOf(osvDocument(affected, { details }), "acme", "private").languages).toHaveLength(1);
+    },
+  );
+
+  test.each(["A parser that prints ** REJECT ** overflows", "Rejected: DO NOT USE THIS CANDIDATE NUMBER in production"])(
+    "a text that speaks of taking back is not taken back: %s",
+    (details) => {
+      const { languages, problems } = rowsOf(osvDocument(affected, { details }));
+      expect([languages.length, problems]).toEqual([1, []]);
+    },
+  );
+
+  test.each([undefined, null, [], {}, "x", ["x"], [null]])("`affected` without a package is told: %j", (packages) => {
+    const { problems } = rowsOf(osvDocument([], { affected: packages }));
+    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING"]);
+  });
+
+  test("what is no package among packages is told", () => {
+    const { languages, problems } = rowsOf(
+      osvDocument([], { affected: [null, { package: { ecosystem: "npm", name: "x" }, versions: ["1.0.0"] }] }),
+    );
+    expect(languages).toHaveLength(1);
+    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING"]);
   });
 
   test.each([

@@ -2,16 +2,17 @@
 import { languageSource, ownSource } from "./data-source.js";
 import { languageRows } from "./language-rows.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
-import { type Problem, unmappable } from "./problem.js";
+import { type Problem, unmappable, widened } from "./problem.js";
 import { systemRows } from "./system-rows.js";
 import { redHatRows } from "./red-hat-osv.js";
 import type { RedHatRow } from "./red-hat-value.js";
 import type { Role } from "./role.js";
 import { type LanguageTarget, type RedHatTarget, type SystemTarget, targetOf } from "./target.js";
-import { isRejected, vulnerabilityValue, withDates } from "./vulnerability-value.js";
+import { vulnerabilityValue, withDates } from "./vulnerability-value.js";
 import type { LanguageAdvisory, SystemAdvisory } from "./advisory-value.js";
 import type { DataSource } from "./data-source.js";
 import type { VulnerabilityValue } from "./vulnerability-value.js";
+import { isTakenBack, withdrawalOf } from "./withdrawal.js";
 
 export interface LanguageRow {
   readonly ecosystem: string;
@@ -34,15 +35,32 @@ export interface RowSink {
   system(row: SystemRow): void;
   redHat(row: RedHatRow): void;
   vulnerability(id: string, source: string, value: VulnerabilityValue): void;
-  /** Nothing is to be reported under this id, whatever other records say. */
-  reject(id: string): void;
   /** `affected` is absent where it is about the record as a whole. */
   problem(problem: Problem, affected?: OsvAffected): void;
 }
 
-/** `runSource`: name of the run's source that the record came from; `role`: that of the source. */
-export function mapOsvRecord(record: OsvRecord, runSource: string, sink: RowSink, role: Role = "public"): void {
-  if (record.isWithdrawn) return;
+/** Where a record comes from, and when. */
+export interface RecordOrigin {
+  /** Name of the run's source that the record came from. */
+  readonly runSource: string;
+  /** Of that source. */
+  readonly role: Role;
+  /** Of the run, in seconds since the epoch. */
+  readonly asOf: number;
+}
+
+export function mapOsvRecord(record: OsvRecord, { runSource, role, asOf }: RecordOrigin, sink: RowSink): void {
+  const withdrawal = withdrawalOf(record, asOf);
+  if (withdrawal === "yes") return;
+  if (role === "public" && isTakenBack(record)) {
+    sink.problem(unmappable("REJECTED", "the record's text says that it was taken back: nothing of it is in the database"));
+    return;
+  }
+  // Of what overrides, who asks whether it may says so.
+  if (withdrawal === "unclear" && role !== "override")
+    sink.problem(widened("", "`withdrawn` is no date and time of RFC 3339: the record stands"));
+  if (record.hasOddPackages) sink.problem(unmappable("NOTHING", "something in `affected` is no package"));
+  else if (record.affected.length === 0) sink.problem(unmappable("NOTHING", "the record names no package"));
   const groups = groupsOf(record, sink);
   const details = new Map<string, Set<string>>();
   const note = (source: string, ids: readonly string[]): void => {
@@ -61,12 +79,7 @@ export function mapOsvRecord(record: OsvRecord, runSource: string, sink: RowSink
   for (const [source, ids] of details) {
     if (ids.size === 0) continue;
     const value = vulnerabilityValue(record, source);
-    for (const id of ids) {
-      sink.vulnerability(id, source, withDates(value, id, source, record));
-      if (role !== "public" || !isRejected(record)) continue;
-      sink.reject(id);
-      sink.problem(unmappable("REJECTED", `${id} was taken back: the record's text says so`));
-    }
+    for (const id of ids) sink.vulnerability(id, source, withDates(value, id, source, record));
   }
 }
 

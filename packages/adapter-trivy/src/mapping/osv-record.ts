@@ -36,7 +36,8 @@ export interface OsvRecord {
   readonly aliases: readonly string[];
   readonly upstream: readonly string[];
   readonly related: readonly string[];
-  readonly isWithdrawn: boolean;
+  /** As it stands in the document: see `withdrawal.ts`. */
+  readonly withdrawn: unknown;
   readonly summary: string;
   readonly details: string;
   readonly severities: readonly OsvSeverity[];
@@ -46,16 +47,20 @@ export interface OsvRecord {
   readonly modified: string;
   readonly databaseSpecific: JsonObject;
   readonly affected: readonly OsvAffected[];
+  /** Whether `affected` is, or holds, something that is no package. */
+  readonly hasOddPackages: boolean;
 }
 
 /** Never throws. */
 export function toOsvRecord(value: JsonObject): OsvRecord {
+  const { affected } = value;
+  const packages = objectsOf(affected);
   return {
-    id: textOf(value["id"]),
-    aliases: textsOf(value["aliases"]),
-    upstream: textsOf(value["upstream"]),
-    related: textsOf(value["related"]),
-    isWithdrawn: textOf(value["withdrawn"]) !== "",
+    id: textOf(value["id"]).trim(),
+    aliases: idsOf(value["aliases"]),
+    upstream: idsOf(value["upstream"]),
+    related: idsOf(value["related"]),
+    withdrawn: value["withdrawn"],
     summary: textOf(value["summary"]),
     details: textOf(value["details"]),
     severities: objectsOf(value["severity"]).map(toSeverity),
@@ -63,8 +68,14 @@ export function toOsvRecord(value: JsonObject): OsvRecord {
     published: textOf(value["published"]),
     modified: textOf(value["modified"]),
     databaseSpecific: objectOf(value["database_specific"]),
-    affected: objectsOf(value["affected"]).map(toAffected),
+    affected: packages.map(toAffected),
+    hasOddPackages: Array.isArray(affected) ? packages.length < affected.length : affected !== undefined && affected !== null,
   };
+}
+
+/** Real ids have blanks around them. */
+function idsOf(value: unknown): readonly string[] {
+  return textsOf(value).map((id) => id.trim());
 }
 
 function toAffected(value: JsonObject): OsvAffected {

@@ -4,6 +4,7 @@ import type { LanguageRow, SystemRow } from "./osv-mapping.js";
 import type { Problem } from "./problem.js";
 import { mapRecord } from "./record-mapping.js";
 import type { RedHatRow } from "./red-hat-value.js";
+import type { Role } from "./role.js";
 import type { VulnerabilityValue } from "./vulnerability-value.js";
 
 export interface MappedRows {
@@ -11,20 +12,25 @@ export interface MappedRows {
   readonly systems: SystemRow[];
   readonly redHat: RedHatRow[];
   readonly vulnerabilities: { readonly id: string; readonly source: string; readonly value: VulnerabilityValue }[];
-  readonly rejected: string[];
   readonly problems: (Problem & { readonly package: string })[];
 }
 
-export function rowsOf(document: object, runSource = "acme"): MappedRows {
-  const rows: MappedRows = { languages: [], systems: [], redHat: [], vulnerabilities: [], rejected: [], problems: [] };
-  mapRecord(encodeCanonical(document), runSource, {
-    language: (row) => rows.languages.push(row),
-    system: (row) => rows.systems.push(row),
-    redHat: (row) => rows.redHat.push(row),
-    vulnerability: (id, source, value) => rows.vulnerabilities.push({ id, source, value }),
-    reject: (id) => rows.rejected.push(id),
-    problem: (problem, affected) => rows.problems.push({ ...problem, package: affected?.name ?? "" }),
-  });
+/** 2026-01-02T03:04:05Z. */
+export const AS_OF = 1_767_323_045;
+
+export function rowsOf(document: object, runSource = "acme", role: Role = "public"): MappedRows {
+  const rows: MappedRows = { languages: [], systems: [], redHat: [], vulnerabilities: [], problems: [] };
+  mapRecord(
+    encodeCanonical(document),
+    { runSource, role, asOf: AS_OF },
+    {
+      language: (row) => rows.languages.push(row),
+      system: (row) => rows.systems.push(row),
+      redHat: (row) => rows.redHat.push(row),
+      vulnerability: (id, source, value) => rows.vulnerabilities.push({ id, source, value }),
+      problem: (problem, affected) => rows.problems.push({ ...problem, package: affected?.name ?? "" }),
+    },
+  );
   return rows;
 }
 

@@ -18,7 +18,9 @@ export const UNMAPPABLE = {
     "The detector knows a fixed version and nothing else: the database calls more versions affected than the record says.",
   ),
   UNMAPPABLE_UNFIXED: unmappable("The detector reports nothing that has no fixed version."),
-  UNMAPPABLE_NOTHING: unmappable("An affected package comes with neither ranges of versions nor versions."),
+  UNMAPPABLE_NOTHING: unmappable(
+    "A record names no package that can be read, or an affected package comes with neither ranges of versions nor versions.",
+  ),
   UNMAPPABLE_ERRATUM: unmappable("An erratum mends no vulnerability: it names none, and its id is of a bug fix or an enhancement."),
-  UNMAPPABLE_REJECTED: unmappable("The id was taken back: nothing is reported under it."),
+  UNMAPPABLE_REJECTED: unmappable("The record says that its number was taken back: nothing of it is in the database."),
 } as const;
