@@ -22,6 +22,35 @@ test("a vector of 4.0 is given without the metrics that say nothing", () => {
   expect(scoreOfVector(`${vector}/E:X/CR:X/S:X`)).toEqual({ version: 4, vector, score: 9.3 });
 });
 
+const [V2, V3, V4] = [
+  "AV:N/AC:L/Au:N/C:P/I:P/A:P",
+  "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+  "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+] as const;
+
+test.each([
+  [` ${V3}\n`, V3],
+  [V3.toLowerCase(), V3],
+  [V3.slice(9), V3],
+  [`(${V2})`, V2],
+  [V2.toUpperCase(), V2],
+  [`CVSS:2.0/${V2}`, V2],
+  [`CVSS2#${V2}`, V2],
+  [V4.toLowerCase(), V4],
+  [`${V4.slice(9)}/u:amber`, `${V4}/U:Amber`],
+])("%j is read as it is meant", (text, vector) => {
+  expect(scoreOfVector(text)).toEqual(scoreOfVector(vector));
+  expect(scoreOfVector(text)?.vector).toBe(vector);
+});
+
+test.each([
+  [`${V3}/MC:N/MI:N/MA:N`, 9.8],
+  [`${V3}/E:U/MC:N/MI:N/MA:N`, 9.8],
+  [`${V4}/MVC:N/MVI:N/MVA:N`, 9.3],
+])("where an environment has nothing to lose, the base score counts: %s", (vector, score) => {
+  expect(scoreOfVector(vector)).toMatchObject({ vector, score });
+});
+
 test.each([
   ["nothing", ""],
   ["a word", "HIGH"],

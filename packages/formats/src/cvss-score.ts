@@ -4,7 +4,7 @@ import cvss from "ae-cvss-calculator";
 
 export interface CvssScore {
   readonly version: 2 | 3 | 4;
-  /** Without a trailing slash. */
+  /** As the standard writes it. */
   readonly vector: string;
   /** 0.0 to 10.0 in steps of 0.1. */
   readonly score: number;
@@ -15,14 +15,30 @@ const LONGEST_VECTOR = 512;
 const REMEMBERED = 4096;
 const remembered = new Map<string, CvssScore | undefined>();
 
-/** `undefined` where the text is no whole vector of CVSS 2.0, 3.0, 3.1 or 4.0. */
+/**
+ * `undefined` where the text is no whole vector of CVSS 2.0, 3.0, 3.1 or 4.0. Blanks or brackets around it, another case and a missing or an
+ * older prefix are read as what they can only mean.
+ */
 export function scoreOfVector(text: string): CvssScore | undefined {
   if (text.length > LONGEST_VECTOR) return undefined;
   if (remembered.has(text)) return remembered.get(text);
-  const score = scored(text.endsWith("/") ? text.slice(0, -1) : text);
+  const score = scored(text.endsWith("/") ? text.slice(0, -1) : text) ?? scored(asMeant(text));
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(text, score);
   return score;
+}
+
+function asMeant(text: string): string {
+  const metrics = text
+    .trim()
+    .replace(/^\((.*)\)$/, "$1")
+    .replace(/\/$/, "")
+    .toUpperCase()
+    .replace(/^CVSS(?::2\.0\/|2#)/, "")
+    .replace("/AU:", "/Au:")
+    .replace(/(?<=\/U:[CGAR])[A-Z]+/, (rest) => rest.toLowerCase());
+  if (!metrics.startsWith("AV:") || !metrics.includes("/PR:")) return metrics;
+  return `${metrics.includes("/AT:") ? "CVSS:4.0" : "CVSS:3.1"}/${metrics}`;
 }
 
 function scored(vector: string): CvssScore | undefined {
@@ -33,7 +49,7 @@ function scored(vector: string): CvssScore | undefined {
     ? score3(vector, names)
     : vector.startsWith("CVSS:4.0/")
       ? score4(vector, names)
-      : vector.startsWith("AV:")
+      : vector.startsWith("AV:") && names.includes("Au")
         ? score2(vector)
         : undefined;
   return score === undefined
@@ -59,7 +75,8 @@ function versionOf(vector: string): 2 | 3 | 4 {
  */
 function score3(vector: string, names: readonly string[]): number | undefined {
   const neutral = ["CR", "IR", "AR"].filter((name) => !names.includes(name)).map((name) => `/${name}:M`);
-  return calculated(`${vector}${neutral.join("")}`, ({ environmental, overall }) => environmental ?? overall);
+  // An environment without anything to lose is somebody else's: what the vulnerability does elsewhere is its base score.
+  return calculated(`${vector}${neutral.join("")}`, ({ environmental, base, overall }) => environmental || base || overall);
 }
 
 const ORDER_4 = "AV AC AT PR UI VC VI VA SC SI SA E CR IR AR MAV MAC MAT MPR MUI MVC MVI MVA MSC MSI MSA S AU R V RE U";
@@ -68,7 +85,8 @@ const ORDER_4 = "AV AC AT PR UI VC VI VA SC SI SA E CR IR AR MAV MAC MAT MPR MUI
 function score4(vector: string, names: readonly string[]): number | undefined {
   const places = names.map((name) => ORDER_4.split(" ").indexOf(name));
   if (places.some((place, i) => place < 0 || place <= (places[i - 1] ?? -1))) return undefined;
-  return calculated(vector, ({ overall }) => overall);
+  const whole = calculated(vector, ({ overall }) => overall);
+  return whole === 0 ? calculated(vector.replaceAll(/\/M[A-Z]+:[A-Z]+/g, ""), ({ overall }) => overall) : whole;
 }
 
 function score2(vector: string): number | undefined {

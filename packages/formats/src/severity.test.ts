@@ -7,6 +7,7 @@ test.each([
   ["MODERATE", "medium"],
   ["Negligible", "low"],
   ["info", "none"],
+  [" High ", "high"],
   ["Unknown", undefined],
   ["", undefined],
   ["constructor", undefined],

@@ -23,7 +23,7 @@ const WORDS: ReadonlyMap<string, Severity> = new Map([
 ]);
 
 export function severityOfWord(word: string): Severity | undefined {
-  return WORDS.get(word.toLowerCase());
+  return WORDS.get(word.trim().toLowerCase());
 }
 
 /** By the qualitative rating scale of CVSS 3.1 § 5 and 4.0 § 6; `undefined` outside 0 to 10. */

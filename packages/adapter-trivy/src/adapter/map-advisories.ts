@@ -167,7 +167,7 @@ function suppress(
 }
 
 /**
- * Packages of a record of which the database cannot say all that the record says: what others say of them must not be taken away. A package is
+ * Packages of a record of which the database cannot say all versions that the record says: what others say of them must not be taken away. A package is
  * known by its places, however its name or its release is spelled; of Red Hat by its name, since one product may be a part of another.
  */
 class SilentPackages {
@@ -180,7 +180,7 @@ class SilentPackages {
   }
 
   note({ code }: Problem, affected: OsvAffected | undefined): void {
-    if (code === "ERR_EXPORT_UNMAPPABLE_BOUND") return;
+    if (code === "ERR_EXPORT_UNMAPPABLE_BOUND" || code === "ERR_EXPORT_UNMAPPABLE_SEVERITY") return;
     if (affected === undefined || code === "ERR_EXPORT_UNMAPPABLE_ERRATUM") this.#isWhole = true;
     else for (const place of this.#placesOf(affected)) this.#places.add(place);
   }

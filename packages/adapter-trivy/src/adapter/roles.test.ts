@@ -41,6 +41,14 @@ describe("languages", () => {
     }
   });
 
+  test("override: it replaces whatever its severity says", async () => {
+    const own = record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("1.0.0")]);
+    const severity = [{ type: "CVSS_V3", score: "severe" }];
+    const { advisories, unmappable } = await rendered([OSV, { ...own, body: { ...(own.body as object), severity } }]);
+    expect(Object.keys(advisories)).toEqual(["npm::fixes | widget | CVE-1"]);
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_SEVERITY fixes FIX-1.json FIX-1 "]);
+  });
+
   test("override: what cannot be said replaces nothing", async () => {
     const { advisories, unmappable } = await rendered([OSV, record("fixes", "FIX-1", ["CVE-1"], "npm", [fixedIn("not a version")])]);
     expect(advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });

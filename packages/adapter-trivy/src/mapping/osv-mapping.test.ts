@@ -307,6 +307,29 @@ describe("records that say nothing", () => {
     },
   );
 
+  test.each([
+    [{ severity: [{ type: "CVSS_V3", score: "severe" }] }, '"severe" stands'],
+    [{ severity: [{ type: "CVSS_V3", score: "severe" }], database_specific: { severity: "LOW" } }, '"severe" stands'],
+    [{ database_specific: { severity: "severe" } }, '"severe" stands'],
+    [{ database_specific: { severity: ["HIGH"] } }, '["HIGH"] stands'],
+    [{ database_specific: { severity: `${"x".repeat(98)}😀` } }, `"${"x".repeat(98)}\ufffd stands`],
+  ])("a severity that cannot be read is told, and the advisory stands: %j", (members, message) => {
+    const { languages, problems } = rowsOf(osvDocument(affected, members));
+    expect(languages).toHaveLength(1);
+    expect(problems.map((each) => each.code)).toEqual(["ERR_EXPORT_UNMAPPABLE_SEVERITY"]);
+    expect(problems[0]?.message).toContain(message);
+  });
+
+  test.each([
+    { database_specific: { severity: "Unknown" } },
+    { database_specific: { severity: "None" } },
+    { database_specific: { severity: null } },
+    { severity: [{ type: "Ubuntu", score: "untriaged" }] },
+    { severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N" }] },
+  ])("a severity that says nothing is none to tell of: %j", (members) => {
+    expect(rowsOf(osvDocument(affected, members)).problems).toEqual([]);
+  });
+
   test.each([undefined, null, [], {}, "x", ["x"], [null]])("`affected` without a package is told: %j", (packages) => {
     const { problems } = rowsOf(osvDocument([], { affected: packages }));
     expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING"]);

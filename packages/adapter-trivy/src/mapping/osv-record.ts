@@ -132,7 +132,8 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function toSeverity(value: JsonObject): OsvSeverity {
-  return { type: textOf(value["type"]), score: textOf(value["score"]) };
+  const { score } = value;
+  return { type: textOf(value["type"]), score: typeof score === "number" ? String(score) : textOf(score) };
 }
 
 const NOTHING: JsonObject = {};

@@ -18,6 +18,9 @@ export function widened(range: string, message: string): Problem {
   return { code: "ERR_EXPORT_UNMAPPABLE_BOUND", range, message };
 }
 
-export function unmappable(code: "ECOSYSTEM" | "NAME" | "ERRATUM" | "NOTHING" | "UNFIXED" | "REJECTED", message: string): Problem {
+export function unmappable(
+  code: "ECOSYSTEM" | "NAME" | "ERRATUM" | "NOTHING" | "UNFIXED" | "REJECTED" | "SEVERITY",
+  message: string,
+): Problem {
   return { code: `ERR_EXPORT_UNMAPPABLE_${code}`, range: "", message };
 }

@@ -1,5 +1,5 @@
 // How bad a record says its vulnerability is: CVSS vectors and the words of its vendor, as Trivy's numbers. It knows OSV's places for them.
-import { scoreOfVector, severityOfWord } from "@stella-export/formats";
+import { type CvssScore, scoreOfVector, severityOfWord } from "@stella-export/formats";
 import { objectsOf, type OsvAffected, type OsvRecord, type OsvSeverity, textOf, textsOf } from "./osv-record.js";
 
 /** 0 unknown, 1 low, 2 medium, 3 high, 4 critical (trivy-db pkg/types/types.go). */
@@ -11,9 +11,9 @@ const NUMBERS = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
 
 /** Value of a vulnerability's `CVSS`, in the order of Go's struct. */
 export interface CvssValue {
-  readonly V2Vector?: string;
-  readonly V3Vector?: string;
-  readonly V40Vector?: string;
+  readonly V2Vector?: string | undefined;
+  readonly V3Vector?: string | undefined;
+  readonly V40Vector?: string | undefined;
   readonly V2Score?: number;
   readonly V3Score?: number;
   readonly V40Score?: number;
@@ -37,21 +37,40 @@ export function cvssOf({ severities, affected }: OsvRecord): CvssValue | undefin
   };
 }
 
-/** Of several vectors of one version the last one counts, as upstream. */
+/** Of several ratings of one version the last one counts, as upstream. */
 function withVectors(value: CvssValue, severities: readonly OsvSeverity[]): CvssValue {
   let result = value;
-  for (const { type, score: text } of severities) {
-    const scored = type === "CVSS_V2" || type === "CVSS_V3" || type === "CVSS_V4" ? scoreOfVector(text) : undefined;
-    if (scored === undefined || `CVSS_V${scored.version}` !== type) continue;
-    const { version, vector, score } = scored;
+  for (const severity of severities) {
+    const rating = ratingOf(severity);
+    if (rating === undefined) continue;
+    const { version, vector: V, score: S } = rating;
     result =
       version === 2
-        ? { ...result, V2Vector: vector, V2Score: score }
+        ? { ...result, V2Vector: V, V2Score: S }
         : version === 3
-          ? { ...result, V3Vector: vector, V3Score: score }
-          : { ...result, V40Vector: vector, V40Score: score };
+          ? { ...result, V3Vector: V, V3Score: S }
+          : { ...result, V40Vector: V, V40Score: S };
   }
   return result;
+}
+
+/** A vector says itself of which version it is, whatever stands beside it; of a score alone the type says it. */
+function ratingOf({ type, score }: OsvSeverity): (Omit<CvssScore, "vector"> & Partial<CvssScore>) | undefined {
+  const version = VERSIONS.get(type);
+  const alone = version === undefined ? undefined : scoreAlone(score);
+  return version === undefined || alone === undefined ? scoreOfVector(score) : { version, score: alone };
+}
+
+const VERSIONS: ReadonlyMap<string, CvssScore["version"]> = new Map([
+  ["CVSS_V2", 2],
+  ["CVSS_V3", 3],
+  ["CVSS_V4", 4],
+]);
+
+/** A number between 0 and 10, or the text of one. */
+function scoreAlone(value: unknown): number | undefined {
+  const score = typeof value === "string" && /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  return typeof score === "number" && score >= 0 && score <= 10 ? score : undefined;
 }
 
 function withHigher(a: CvssValue, b: CvssValue): CvssValue {
@@ -78,20 +97,48 @@ function severityOfScore(score: number): SeverityNumber {
 const ERRATA_WORD = /^(Critical|Important|Moderate|Low): /;
 const ERRATA_ID = /^(?:AL|RL|RH|EL)SA-/;
 
-function wordOf({ id, summary, severities, databaseSpecific, affected }: OsvRecord): SeverityNumber {
-  const distribution = severities.find(({ type }) => type === "Ubuntu" || type === "Debian")?.score;
-  const errata = ERRATA_ID.test(id) ? ERRATA_WORD.exec(summary)?.[1] : undefined;
-  const places = [
+/** Of the vulnerability as a whole, besides its CVSS: where OSV's sources put what they call severity. */
+function wordsOf({ id, summary, severities, databaseSpecific, affected }: OsvRecord): unknown[] {
+  return [
     databaseSpecific["severity"],
-    distribution,
-    errata,
+    severities.find(isWord)?.score,
+    ERRATA_ID.test(id) ? ERRATA_WORD.exec(summary)?.[1] : undefined,
     ...affected.map(({ ecosystemSpecific }) => ecosystemSpecific["severity"]),
   ];
-  for (const place of places) {
-    const severity = typeof place === "string" ? severityOfWord(place) : undefined;
-    if (severity !== undefined && severity !== "none") return NUMBERS[severity];
+}
+
+/** Whether it is a distribution's own word. */
+function isWord({ type }: OsvSeverity): boolean {
+  return type === "Ubuntu" || type === "Debian";
+}
+
+function wordOf(record: OsvRecord): SeverityNumber {
+  for (const place of wordsOf(record)) {
+    const severity = numberOf(place);
+    if (severity !== undefined && severity !== 0) return severity;
   }
   return 0;
+}
+
+/** Of a word, of a score or of a vector in a word's place; `undefined` for anything else. */
+function numberOf(place: unknown): SeverityNumber | undefined {
+  const word = typeof place === "string" ? severityOfWord(place) : undefined;
+  if (word !== undefined) return NUMBERS[word];
+  const score = scoreAlone(place) ?? (typeof place === "string" ? scoreOfVector(place)?.score : undefined);
+  return score === undefined ? undefined : severityOfScore(score);
+}
+
+/** Texts by which sources say that they do not say. */
+const SILENT = new Set(["", "n/a", "not yet assigned", "unassigned", "undefined", "unimportant", "unknown", "unspecified", "untriaged"]);
+
+/** What stands where a severity does and is none, as it is written: it may hide that the vulnerability is a bad one. */
+export function unreadSeverities(record: OsvRecord): unknown[] {
+  const { severities, affected } = record;
+  const ratings = [...severities, ...affected.flatMap((each) => each.severities)].filter((each) => !isWord(each));
+  return [
+    ...ratings.filter((each) => ratingOf(each) === undefined).map(({ score }) => score),
+    ...wordsOf(record).filter((place) => place !== undefined && place !== null && numberOf(place) === undefined),
+  ].filter((place) => typeof place !== "string" || !SILENT.has(place.trim().toLowerCase()));
 }
 
 /** Debian's word for one package, which Trivy shows instead of the vulnerability's (trivy-db pkg/vulnsrc/debian/debian.go). */

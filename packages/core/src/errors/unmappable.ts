@@ -23,4 +23,5 @@ export const UNMAPPABLE = {
   ),
   UNMAPPABLE_ERRATUM: unmappable("An erratum mends no vulnerability: it names none, and its id is of a bug fix or an enhancement."),
   UNMAPPABLE_REJECTED: unmappable("The record says that its number was taken back: nothing of it is in the database."),
+  UNMAPPABLE_SEVERITY: unmappable("What stands for a severity is neither a known word, a score, nor a vector of CVSS 2, 3 or 4."),
 } as const;
