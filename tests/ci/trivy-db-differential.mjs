@@ -72,7 +72,7 @@ function readRecords(evidence) {
   for (const entry of readdirSync(evidence, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".json")) continue;
     const { id, aliases, upstream, summary, details } = JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8"));
-    for (const each of new Set([id, ...(aliases ?? []), ...(upstream ?? [])])) {
+    for (const each of new Set([id, ...(aliases ?? []), ...(upstream ?? [])].map((name) => name.trim()))) {
       const known = records.get(each) ?? { documents: 0, texts: new Set() };
       records.set(each, known);
       known.documents++;

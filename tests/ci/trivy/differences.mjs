@@ -22,6 +22,18 @@ export const KEY_RULES = [
     allows: ({ place, theirs }) => theirs === undefined && place[0].startsWith("nuget::") && place[1] !== place[1].toLowerCase(),
   },
   {
+    name: "spellings",
+    why: "names of PyPI are one whatever stands between their parts (PEP 503), and of NuGet in whatever case: ours has a package under each spelling",
+    allows: ({ place, theirs, isTheirs }) => theirs === undefined && place[0].startsWith("pip::") && isTheirs(place[2]),
+  },
+  {
+    name: "blanks",
+    why: "two records of Drupal have blanks around a CVE: trivy-db keeps them, and with them the id is another one or none; ours takes them away",
+    allows: ({ place, theirs, siblings }) =>
+      siblings(place).some(({ VendorIDs }) => (VendorIDs ?? []).some((id) => id !== id.trim())) ||
+      (theirs !== undefined && place.at(-1) !== place.at(-1).trim()),
+  },
+  {
     name: "purl-type",
     why: "recordings of GitHub's records name Swift as purl-type:swift, which trivy-db does not read",
     allows: ({ place, theirs }) => theirs === undefined && place[0] === "swift::GitHub Security Advisory Swift",

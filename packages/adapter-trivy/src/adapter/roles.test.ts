@@ -126,6 +126,23 @@ describe("languages", () => {
     expect(unmappable).toEqual([`ERR_EXPORT_UNMAPPABLE_${code} quiet QUIET-1.json QUIET-1 `]);
   });
 
+  test.each([
+    ["NuGet", "Acme.Widget", "acme.WIDGET", ["Acme.Widget", "acme.widget"]],
+    ["PyPI", "acme.widget", "acme-widget", ["acme-widget", "acme.widget"]],
+  ])("suppress: a package of %s in whatever spelling", async (ecosystem, name, other, keys) => {
+    const own = osvDocument([{ ecosystem, name, versions: ["1.0.0"] }], { id: "X-1", aliases: ["CVE-1"] });
+    const quiet = osvDocument([{ ecosystem, name: other }], { id: "Q-1", aliases: ["CVE-1"] });
+    const [x, q] = [
+      { ...OSV, body: own },
+      { ...OSV, source: "quiet", path: "q.json", body: quiet },
+    ];
+    const keysOf = async (...documents: MemoryDocument[]) =>
+      [...(await rendered(documents)).values.keys()].filter((place) => place.endsWith(" | CVE-1")).map((place) => place.split(" | ")[1]);
+    expect(await keysOf(x)).toEqual([...keys, "CVE-1"]);
+    // Details stay, without an advisory.
+    expect(await keysOf(x, q)).toEqual(["CVE-1"]);
+  });
+
   test("suppress: neither another package nor another id", async () => {
     const other = record("quiet", "QUIET-1", ["CVE-2"], "npm", undefined);
     const { advisories, decisions } = await rendered([OSV, other, record("quiet", "QUIET-2", ["CVE-1"], "PyPI", undefined)]);

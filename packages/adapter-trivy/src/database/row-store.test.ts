@@ -21,6 +21,11 @@ class Rows extends RowStore {
     return this;
   }
 
+  nuget(source: typeof GITHUB, id: string, value: LanguageAdvisory, ...spellings: string[]): this {
+    this.language({ ecosystem: "nuget", source, packageKey: "acme.pkg", spellings, id, value });
+    return this;
+  }
+
   debian(packageKey: string, id: string, value: SystemAdvisory, bucket = "debian 12"): this {
     this.system({ bucket, packageKey, id, value });
     return this;
@@ -69,6 +74,25 @@ describe("one package and id", () => {
       ["npm::GitHub Security Advisory npm", "a", "CVE-1", { PatchedVersions: ["1.2.5"], VulnerableVersions: ["<1.2.5"] }],
       ["npm::acme", "a", "CVE-1", { PatchedVersions: ["1.2.5"], VulnerableVersions: ["=3.0.0", "<1.2.5"] }],
       ["npm::acme", "a", "CVE-2", { VulnerableVersions: ["=4.0.0"] }],
+    ]);
+  });
+
+  test("of several spellings: each has what is known under any, also of another id and of another source", () => {
+    const rows = new Rows()
+      .nuget(ACME, "CVE-1", { VulnerableVersions: ["=1.0.0"] })
+      .nuget(GITHUB, "CVE-1", { VulnerableVersions: ["=2.0.0"] }, "Acme.Pkg")
+      .nuget(GITHUB, "CVE-2", { VulnerableVersions: ["=3.0.0"] }, "ACME.PKG");
+    rows.language({ ecosystem: "nuget", source: ACME, packageKey: "acme.pkg2", id: "CVE-1", value: { VulnerableVersions: ["=4.0.0"] } });
+    const of = (key: string) => [
+      ["nuget::GitHub Security Advisory npm", key, "CVE-1", { VulnerableVersions: ["=2.0.0"] }],
+      ["nuget::GitHub Security Advisory npm", key, "CVE-2", { VulnerableVersions: ["=3.0.0"] }],
+      ["nuget::acme", key, "CVE-1", { VulnerableVersions: ["=1.0.0", "=2.0.0"] }],
+    ];
+    const all = [...of("ACME.PKG"), ...of("Acme.Pkg"), ...of("acme.pkg")];
+    expect(rows.all()).toEqual([
+      ...all.filter(([bucket]) => bucket !== "nuget::acme"),
+      ...all.filter(([bucket]) => bucket === "nuget::acme"),
+      ["nuget::acme", "acme.pkg2", "CVE-1", { VulnerableVersions: ["=4.0.0"] }],
     ]);
   });
 

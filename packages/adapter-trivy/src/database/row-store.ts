@@ -33,6 +33,8 @@ const VULNERABILITY_BYTES = encodeUtf8("vulnerability");
 /** Above the number of any row. */
 const LAST = 2 ** 47;
 const NOTHING = new Uint8Array(0);
+/** In the place of an id, of which none is empty: another key of the package comes before its rows. */
+const SPELLING = "";
 /** Between a vulnerability's source and its value: neither holds a line end. */
 const LF = 0x0a;
 /** Between a vulnerability's source and who overrides it. */
@@ -60,10 +62,11 @@ export class RowStore {
     this.#vulnerabilities = output.sorting();
   }
 
-  language({ ecosystem, source, packageKey, id, value }: LanguageRow): void {
+  language({ ecosystem, source, packageKey, spellings = [], id, value }: LanguageRow): void {
     const bucket = `${ecosystem}::${source.Name}`;
     if (!this.#sources.has(bucket)) this.#sources.set(bucket, source);
     this.#languages.add(this.#keys.key([ecosystem, packageKey, id, bucket], this.#rows++, this.origin), toBytes(value));
+    for (const each of spellings) this.#languages.add(this.#keys.key([ecosystem, packageKey, SPELLING, each], 0), NOTHING);
   }
 
   system({ bucket, packageKey, id, value }: SystemRow): void {
@@ -150,34 +153,43 @@ export class RowStore {
 
   /**
    * Trivy looks at all buckets of an ecosystem, and of several advisories of one package and id only at that of the last bucket: it gets
-   * what all of them hold.
+   * what all of them hold. Each spelling of a package has what all of them have, in the same buckets.
    */
   #joinLanguages(): void {
     const groups = new GroupedEntries(this.#languages.entries());
     let hidden: Uint8Array[] = [];
     let hiddenOrigins: number[] = [];
     let previous: readonly Uint8Array[] = [];
+    let packageKeys: Uint8Array[] = [];
     while (groups.next()) {
       const texts = textsOfKey(groups.texts);
       const [ecosystem = NOTHING, packageKey = NOTHING, id = NOTHING, bucket = NOTHING] = texts;
-      if (hidden.length > 0 && !isSameSubject(texts, previous)) [hidden, hiddenOrigins] = [[], []];
+      if (!isSame(texts, previous, 2)) packageKeys = [packageKey];
+      if (!isSame(texts, previous, 3)) [hidden, hiddenOrigins] = [[], []];
       previous = texts;
+      if (id.length === 0) {
+        packageKeys.push(bucket);
+        continue;
+      }
       const values = [...groups.values];
       const [only = NOTHING] = values;
       const value = values.length === 1 && hidden.length === 0 ? only : joinedLanguages(ecosystem, [...values, ...hidden]);
       hidden.push(...values);
       hiddenOrigins.push(...groups.origins);
-      const key = [bucket, packageKey, id];
-      // The first entry carries the value, the others say where else it came from.
-      for (const [i, origin] of hiddenOrigins.entries())
-        this.#advisories.add(this.#keys.keyOfBytes(key, i, origin), i === 0 ? value : NOTHING);
+      for (const each of packageKeys) this.#addJoined([bucket, each, id], value, hiddenOrigins);
     }
+  }
+
+  /** The first entry carries the value, the others say where else it came from. */
+  #addJoined(key: readonly Uint8Array[], value: Uint8Array, origins: readonly number[]): void {
+    for (const [i, origin] of origins.entries()) this.#advisories.add(this.#keys.keyOfBytes(key, i, origin), i === 0 ? value : NOTHING);
   }
 }
 
-/** Of one ecosystem, package and id. */
-function isSameSubject(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
-  return [2, 1, 0].every((i) => compareBytes(a[i] ?? NOTHING, b[i] ?? NOTHING) === 0);
+/** In the first `count` texts: two are an ecosystem and a package, three an id besides. */
+function isSame(a: readonly Uint8Array[], b: readonly Uint8Array[], count: 2 | 3): boolean {
+  for (let i = count - 1; i >= 0; i--) if (compareBytes(a[i] ?? NOTHING, b[i] ?? NOTHING) !== 0) return false;
+  return true;
 }
 
 function joinedLanguages(ecosystem: Uint8Array, values: readonly Uint8Array[]): Uint8Array {

@@ -2,7 +2,7 @@
 // documents and keys; what becomes of the rows is not its affair.
 import { binariesOf } from "./binaries.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
-import { isKey, languageKeys } from "./package-name.js";
+import { isKey, joiningKey } from "./package-name.js";
 import { type Problem, unmappable } from "./problem.js";
 import type { Decider } from "./role.js";
 import { systemKeys } from "./system-rows.js";
@@ -74,7 +74,7 @@ function placeOf(target: Exclude<Target, "no-detector">): string {
 }
 
 function keysOf(target: Exclude<Target, "no-detector">, affected: OsvAffected, summary: string): readonly string[] {
-  if (target.kind === "language") return languageKeys(target.ecosystem, affected.name);
+  if (target.kind === "language") return [joiningKey(target.ecosystem, affected.name)];
   if (target.kind === "red-hat") return systemKeys(affected, true, summary);
   const keys = systemKeys(affected, target.hasModules, summary);
   return target.hasBinaries ? [...new Set([...keys, ...binariesOf(affected, target.scheme).binaries.map(({ name }) => name)])] : keys;

@@ -4,12 +4,13 @@ import type { DataSource } from "./data-source.js";
 import { stillPatched, toLanguageRanges } from "./language-ranges.js";
 import { objectsOf, type OsvAffected, type OsvRecord, textsOf } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, languageKeys } from "./package-name.js";
+import { isKey, joiningKey, languageKeys } from "./package-name.js";
 import { unmappable } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { languageIds } from "./vulnerability-id.js";
 
 interface Collected {
+  readonly spellings: Set<string>;
   readonly vulnerable: string[];
   readonly patched: string[];
   readonly systems: (readonly string[])[];
@@ -32,7 +33,7 @@ export function languageRows(
   // Of Julia's other ids only its own are shown (trivy-db pkg/vulnsrc/julia/julia.go).
   const vendorIds = source.ID === "julia" ? others.filter((id) => id.startsWith("JLSEC")) : others;
   const packages = collected(target, source, affected, sink);
-  for (const [packageKey, { vulnerable, patched, systems, architectures }] of packages) {
+  for (const [packageKey, { spellings, vulnerable, patched, systems, architectures }] of packages) {
     const value = languageAdvisory({
       vulnerable: [...new Set(vulnerable)],
       patched: affected.length === 1 ? patched : stillPatched([...new Set(patched)], vulnerable, target.scheme),
@@ -40,7 +41,8 @@ export function languageRows(
       systems: unlessOpen(systems),
       architectures: unlessOpen(architectures),
     });
-    for (const id of keys) sink.language({ ecosystem: target.ecosystem, source, packageKey, id, value });
+    const row = { ecosystem: target.ecosystem, source, packageKey, value, ...(spellings.size === 0 ? {} : { spellings: [...spellings] }) };
+    for (const id of keys) sink.language({ ...row, id });
   }
   return packages.size === 0 ? [] : keys;
 }
@@ -65,14 +67,14 @@ function collected(
       continue;
     }
     const imports = source.ID === "govulndb" ? objectsOf(each.ecosystemSpecific["imports"]) : [];
-    for (const key of keys) {
-      const known = packages.get(key) ?? { vulnerable: [], patched: [], systems: [], architectures: [] };
-      packages.set(key, known);
-      for (const text of vulnerable) known.vulnerable.push(text);
-      for (const text of patched) known.patched.push(text);
-      known.systems.push([...new Set(imports.flatMap((one) => textsOf(one["goos"])))]);
-      known.architectures.push([...new Set(imports.flatMap((one) => textsOf(one["goarch"])))]);
-    }
+    const met = joiningKey(target.ecosystem, each.name);
+    const known = packages.get(met) ?? { spellings: new Set(), vulnerable: [], patched: [], systems: [], architectures: [] };
+    packages.set(met, known);
+    for (const key of keys) if (key !== met) known.spellings.add(key);
+    for (const text of vulnerable) known.vulnerable.push(text);
+    for (const text of patched) known.patched.push(text);
+    known.systems.push([...new Set(imports.flatMap((one) => textsOf(one["goos"])))]);
+    known.architectures.push([...new Set(imports.flatMap((one) => textsOf(one["goarch"])))]);
   }
   return packages;
 }

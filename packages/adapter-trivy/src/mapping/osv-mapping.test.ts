@@ -6,6 +6,8 @@ describe("packages of languages", () => {
   test.each([
     ["npm", "@Acme/Widget", "npm", ["@acme/widget"]],
     ["PyPI", "Acme_Widget", "pip", ["acme-widget"]],
+    ["PyPI", "Acme.Widget_x", "pip", ["acme-widget-x", "acme.widget-x"]],
+    ["PyPI", "Acme__Widget", "pip", ["acme-widget", "acme--widget"]],
     ["Go", "acme.test/Widget", "go", ["acme.test/Widget"]],
     ["crates.io", "acme", "cargo", ["acme"]],
     ["Maven", "test.acme:Widget", "maven", ["test.acme:widget"]],
@@ -27,9 +29,9 @@ describe("packages of languages", () => {
   ])("%s: %s goes to %s", (ecosystem, name, target, keys) => {
     const { languages, problems } = rowsOf(osvDocument([{ ecosystem, name, ranges: [fixedIn("1.2.3")] }]));
     expect(problems).toEqual([]);
-    expect(languages.map((row) => [row.ecosystem, row.packageKey, row.id, row.source.Name])).toEqual(
-      keys.map((key) => [target, key, "ACME-1", "acme"]),
-    );
+    expect(languages.map((row) => [row.ecosystem, [row.packageKey, ...(row.spellings ?? [])], row.id, row.source.Name])).toEqual([
+      [target, keys, "ACME-1", "acme"],
+    ]);
     for (const { value } of languages) expect(value).toEqual({ PatchedVersions: ["1.2.3"], VulnerableVersions: ["<1.2.3"] });
   });
 

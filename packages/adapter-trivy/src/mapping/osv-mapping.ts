@@ -18,7 +18,10 @@ import { isTakenBack, withdrawalOf } from "./withdrawal.js";
 export interface LanguageRow {
   readonly ecosystem: string;
   readonly source: DataSource;
+  /** In which all spellings of the package meet. */
   readonly packageKey: string;
+  /** Other keys under which all of the package is to be found too. */
+  readonly spellings?: readonly string[];
   readonly id: string;
   readonly value: LanguageAdvisory;
 }

@@ -1,11 +1,15 @@
 // Under which keys Trivy looks for a package (trivy-db pkg/vulnsrc/vulnerability/vulnerability.go, NormalizePkgName). It knows names only.
 import { toLower } from "../versions/go-text.js";
 
-/** Keys of a language's package, at least one. */
+/** Keys of a language's package, at least one: first that under which Trivy looks for a package of just this spelling. */
 export function languageKeys(ecosystem: string, name: string): readonly string[] {
   switch (ecosystem) {
-    case "pip":
-      return [toLower(name).replaceAll("_", "-")];
+    case "pip": {
+      // Trivy leaves dots as they are; lock files have names as PEP 503 writes them.
+      const asked = toLower(name).replaceAll("_", "-");
+      const met = joiningKey(ecosystem, name);
+      return asked === met ? [asked] : [asked, met];
+    }
     case "swift":
       return [name.replace(/^https:\/\//, "").replace(/\.git$/, "")];
     case "go":
@@ -20,6 +24,12 @@ export function languageKeys(ecosystem: string, name: string): readonly string[]
     default:
       return [toLower(name)];
   }
+}
+
+/** The one key in which all spellings of a package meet: what is known under it is written under each of them. */
+export function joiningKey(ecosystem: string, name: string): string {
+  if (ecosystem === "pip") return toLower(name).replaceAll(/[-_.]+/g, "-");
+  return languageKeys(ecosystem, name)[0] as string;
 }
 
 /** `httpd:2.4` as a word of `Moderate: httpd:2.4 security update`; what a slash or a comma follows counts too. */
