@@ -9,11 +9,13 @@ import { join } from "node:path";
 import { goTool } from "../../tools/go-tool.mjs";
 import { digestOf, disagreement, ourProblem, treeOf } from "./bolt-cases/agreement.mjs";
 import { languageCases } from "./trivy/language-cases.mjs";
+import { rangeCases } from "./trivy/range-cases.mjs";
 import { compareVersions, librarySbom, makeDatabase, sbomFindings, scan, writeText } from "./trivy/real-trivy.mjs";
 import { systemCases } from "./trivy/system-cases.mjs";
 
 const root = process.env.STELLA_ROOT ?? join(import.meta.dirname, "../..");
 const given = process.argv.slice(2);
+const projectCases = [...languageCases, ...rangeCases];
 const work = mkdtempSync(join(tmpdir(), "trivy-matrix-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 
@@ -47,7 +49,7 @@ function purlsOf({ ecosystem, name }) {
 /** Probes of the quality gate (`run --probes`) answer each case as each Trivy below does. */
 function probesAgree() {
   const probes = [];
-  for (const { id, packageName, versions, advisory, sbom } of languageCases) {
+  for (const { id, packageName, versions, advisory, sbom } of projectCases) {
     const purlOf = sbom ?? purlsOf(advisory.affected[0].package);
     for (const [installed, found] of versions) probes.push({ purl: purlOf(packageName, installed), vulnerabilityId: id, found });
   }
@@ -65,7 +67,7 @@ function probesAgree() {
 /** The bundle of all cases' advisories, unpacked as a cache that Trivy takes. */
 function makeCache() {
   const evidence = join(work, "evidence");
-  for (const { id, advisory } of [...languageCases, ...systemCases]) writeText(join(evidence, `${id}.json`), JSON.stringify(advisory));
+  for (const { id, advisory } of [...projectCases, ...systemCases]) writeText(join(evidence, `${id}.json`), JSON.stringify(advisory));
   const made = makeDatabase(work, "trivy:db", { acme: evidence });
   const unmappable = made.lines("unmappable.jsonl");
   console.log(
@@ -81,7 +83,7 @@ async function check(version) {
   const isFrom = (since) => since === undefined || compareVersions(version, since) >= 0;
   const isKnown = ({ since }) => isFrom(since);
   const found = languageFindings(trivy, version);
-  for (const each of languageCases.filter(isKnown)) {
+  for (const each of projectCases.filter(isKnown)) {
     const wrong = [];
     for (const [installed, isInRange, since] of each.versions) {
       const isAffected = isInRange && isFrom(since);
@@ -116,7 +118,7 @@ function languageFindings(trivy, version) {
   const projects = join(work, `projects-${version}`);
   const found = new Map();
   const note = (key, id) => found.set(key, (found.get(key) ?? new Set()).add(id));
-  for (const each of languageCases) {
+  for (const each of projectCases) {
     for (const [installed] of each.versions) {
       if (each.sbom !== undefined) {
         const purl = each.sbom(each.packageName, installed);
