@@ -6,7 +6,7 @@ import type { Origin } from "../database/held-row.js";
 import type { RowStore } from "../database/row-store.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import type { RowIndex } from "../explain/row-index.js";
-import { type Effect, idsOf, placesOf, RED_HAT_PLACE, takenPlacesOf } from "../mapping/effect.js";
+import { type Effect, idsOf, placesOf, takenPlacesOf } from "../mapping/effect.js";
 import type { RowSink } from "../mapping/osv-mapping.js";
 import { type JsonObject, type OsvAffected, type OsvRecord, toOsvRecord } from "../mapping/osv-record.js";
 import { type Problem, unmappable } from "../mapping/problem.js";
@@ -14,9 +14,7 @@ import { isCsaf, mapDocument, mapRecord } from "../mapping/record-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Role } from "../mapping/role.js";
 import { subjectIds } from "../mapping/subject.js";
-import { problemsOutside } from "../mapping/system-fix.js";
 import { replacementProblem, type Versions, versionsOf } from "../mapping/taken-versions.js";
-import { systemBucket, targetOf } from "../mapping/target.js";
 import { withdrawalOf } from "../mapping/withdrawal.js";
 import { roleOf, type TrivyOptions } from "./trivy-options.js";
 
@@ -133,22 +131,13 @@ function mapWithRole(
   const silent = new SilentPackages(record);
   const sink = withOrigin(plain, origin, deciding.rows, to.rows, names, silent);
   mapDocument(value, { runSource: batch.source(i), role, asOf: to.asOf }, sink);
-  if (role === "public" || withdrawal === "yes") return;
-  for (const affected of record.affected) for (const problem of unsaidVersions(affected)) sink.problem(problem, affected);
-  if (role !== "override") return;
+  if (role !== "override" || withdrawal === "yes") return;
   if (withdrawal !== "no") return plain.problem(unmappable("NOTHING", `${UNCLEAR}; it replaces nothing`));
   for (const affected of record.affected) {
     const problem = silent.has(affected) ? undefined : replacementProblem(affected);
     if (problem !== undefined) sink.problem(problem, affected);
   }
   for (const affected of record.affected) if (!silent.has(affected)) addEffect(affected, "all");
-}
-
-/** Of a package of an operating system; of a language each version is said. */
-function unsaidVersions(affected: OsvAffected): readonly Problem[] {
-  const target = targetOf(affected.ecosystem);
-  if (target === "no-detector" || target.kind === "language" || affected.versions.length === 0) return [];
-  return problemsOutside(affected, target.kind === "system" ? target : systemBucket(RED_HAT_PLACE));
 }
 
 function suppress(

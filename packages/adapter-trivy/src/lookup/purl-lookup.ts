@@ -3,7 +3,7 @@
 import { decodeUtf8, encodeUtf8 } from "@stella-export/core";
 import { parsePurl } from "@stella-export/formats";
 import type { BoltBucket } from "../bolt/bolt-bucket.js";
-import { flavorOf } from "../mapping/system-fix.js";
+import { flavorOf } from "../mapping/oracle-flavor.js";
 import type { SystemTarget } from "../mapping/target.js";
 import { type AdvisoryVersions, isVulnerable } from "../versions/advisory.js";
 import { rpm } from "../versions/rpm.js";

@@ -2,7 +2,8 @@
 // Members stand in the order in which Trivy's own builder writes them, by name (trivy-db pkg/db/advisory_detail.go goes through a Go map).
 import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 import { stillPatched } from "./language-ranges.js";
-import { flavorOf, higherFix } from "./system-fix.js";
+import { flavorOf } from "./oracle-flavor.js";
+import { higherFix, lowestFrom } from "./system-fix.js";
 
 /** Of a package of a language. */
 export interface LanguageAdvisory {
@@ -92,10 +93,12 @@ export function flavoredAdvisory(fixedVersions: readonly string[]): SystemAdviso
 export function joinSystemAdvisories(values: readonly SystemAdvisory[], scheme: VersionScheme, hasFlavors: boolean): SystemAdvisory {
   if (hasFlavors) return flavoredAdvisory(highestOfFlavors(values, scheme));
   const isOpen = values.some((value) => value.FixedVersion === undefined);
-  const [from, ...otherFroms] = new Set(values.map((value) => value.AffectedVersion ?? ""));
   return systemAdvisory({
     fixed: isOpen ? "" : values.reduce((best, value) => higherFix(best, value.FixedVersion ?? "", scheme), ""),
-    affectedFrom: otherFroms.length === 0 ? (from ?? "") : "",
+    affectedFrom: lowestFrom(
+      values.map((value) => value.AffectedVersion ?? ""),
+      scheme,
+    ),
     severity: Math.max(...values.map((value) => value.Severity ?? 0)),
     status: Math.max(...values.map((value) => value.Status ?? 0)),
     vendorIds: union(values.map((value) => value.VendorIDs)),

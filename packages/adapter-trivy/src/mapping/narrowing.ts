@@ -4,7 +4,8 @@ import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js"
 import { type LanguageAdvisory, languageAdvisory, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
 import type { Interval } from "./evaluated-events.js";
 import { intervalText } from "./language-ranges.js";
-import { flavorOf, isStart } from "./system-fix.js";
+import { flavorOf } from "./oracle-flavor.js";
+import { isStart } from "./system-fix.js";
 import type { SystemTarget } from "./target.js";
 
 /** `removed`: no version is left. `kept`: what would be left cannot be said. */

@@ -1,8 +1,10 @@
 // Ranges as one fixed version: nothing that is affected is lost, and what is wider than the record is told.
 import { describe, expect, test } from "vitest";
-import { type OsvAffected, toOsvRecord } from "./osv-record.js";
+import { joinSystemAdvisories } from "./advisory-value.js";
+import { flavorOf } from "./oracle-flavor.js";
+import { toOsvRecord } from "./osv-record.js";
 import { osvDocument } from "./rows-fixture.js";
-import { flavorOf, problemsOutside, toSystemFixes } from "./system-fix.js";
+import { toSystemFixes } from "./system-fix.js";
 import { type SystemTarget, targetOf } from "./target.js";
 
 type Events = readonly Readonly<Record<string, string>>[];
@@ -40,10 +42,8 @@ describe("Debian", () => {
 });
 
 test("versions that no fix is of are told", () => {
-  const outside = (ecosystem: string, range: Events, versions: readonly string[]) => {
-    const [affected] = toOsvRecord(osvDocument([{ ecosystem, name: "x", ranges: [range], versions }]) as Record<string, unknown>).affected;
-    return problemsOutside(affected as OsvAffected, targetOf(ecosystem) as SystemTarget).map(({ range: text }) => text);
-  };
+  const outside = (ecosystem: string, range: Events, versions: readonly string[]) =>
+    fixesOf(ecosystem, [range], versions).problems.flatMap(([code, range]) => (code === "RANGE" ? [range] : []));
   expect(outside("Debian:12", from("0", "3.0.5"), ["3.0.4-1", "3.0.7-1", "no version"])).toEqual(["=3.0.7-1", "=no version"]);
   expect(outside("Debian:12", from("0"), ["3.0.7-1", "no version"])).toEqual([]);
   expect(outside("Alpine:v3.18", from("1.0-r0", "1.2-r3"), ["0.9-r0", "1.1-r0"])).toEqual(["=0.9-r0"]);
@@ -55,10 +55,28 @@ test("Alpine knows a first affected version, of one branch", () => {
     fixes: [{ fixed: "1.2-r3", affectedFrom: "1.0-r0" }],
     problems: [],
   });
-  expect(fixesOf("Alpine:v3.18", [from("1.0-r0", "1.2-r3"), from("2.0-r0", "2.1-r0")]).problems).toEqual([
-    ["BOUND", ">=1.0-r0, <1.2-r3"],
-    ["BOUND", ">=2.0-r0, <2.1-r0"],
-  ]);
+});
+
+test("of several branches Alpine's is the lowest first version, which is told", () => {
+  expect(fixesOf("Alpine:v3.18", [from("2.0-r0", "2.1-r0"), from("1.0-r0", "1.2-r3")])).toEqual({
+    fixes: [{ fixed: "2.1-r0", affectedFrom: "1.0-r0" }],
+    problems: [
+      ["BOUND", ">=2.0-r0, <2.1-r0"],
+      ["BOUND", ">=1.0-r0, <1.2-r3"],
+    ],
+  });
+  expect(fixesOf("Alpine:v3.18", [from("2.0-r0", "2.1-r0"), from("0", "1.2-r3")]).fixes).toEqual([{ fixed: "2.1-r0", affectedFrom: "" }]);
+});
+
+test("advisories of several records have the lowest first version", () => {
+  const { scheme } = targetOf("Alpine:v3.18") as SystemTarget;
+  const of = (...froms: readonly string[]) =>
+    joinSystemAdvisories(
+      froms.map((AffectedVersion) => ({ FixedVersion: "9", ...(AffectedVersion === "" ? {} : { AffectedVersion }) })),
+      scheme,
+      false,
+    ).AffectedVersion;
+  expect([of("7", "3"), of("10", "9"), of("3", "3"), of("3", "")]).toEqual(["3", "9", "3", undefined]);
 });
 
 test("detectors that report nothing without a fix are told of none", () => {

@@ -1,9 +1,11 @@
 // Ranges of an OSV record as the one fixed version that a detector of an operating system compares with. What that cannot say is told as a
 // problem: left out where it would hide something, wider where it would show too much. It knows one affected package, no ids.
 import type { Version, VersionScheme } from "../versions/scheme.js";
+import { flavorOf } from "./oracle-flavor.js";
 import { isNoVersion, type OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
+import { problemsOutside } from "./versions-outside.js";
 
 export interface SystemFix {
   /** Empty: no version is fixed. */
@@ -23,7 +25,7 @@ interface Branch {
   readonly fixed: string;
 }
 
-type FixTarget = Pick<SystemTarget, "scheme" | "reportsUnfixed" | "hasLowerBound" | "hasFlavors">;
+export type FixTarget = Pick<SystemTarget, "scheme" | "reportsUnfixed" | "hasLowerBound" | "hasFlavors">;
 
 export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemFixes {
   const problems: Problem[] = [];
@@ -33,31 +35,8 @@ export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemF
     return { fixes: [], problems };
   }
   const groups = target.hasFlavors ? groupsBy(branches, ({ fixed }) => flavorOf(fixed)) : [branches];
-  return { fixes: groups.map((group) => joined(group, target, problems)), problems };
-}
-
-/** Versions that the record names beside its ranges, and no fix is of. Long lists are the rule, so it is not asked of every record. */
-export function problemsOutside(affected: OsvAffected, target: FixTarget): readonly Problem[] {
-  const { scheme, hasFlavors } = target;
-  const bounds = toSystemFixes(affected, target).fixes.map(({ fixed, affectedFrom }) => ({
-    flavor: flavorOf(fixed),
-    to: fixed === "" ? undefined : (scheme.parseVersion(fixed) as Version),
-    from: affectedFrom === "" ? undefined : (scheme.parseVersion(affectedFrom) as Version),
-  }));
-  if (bounds.length === 0 || bounds.some(({ to, from }) => to === undefined && from === undefined)) return [];
-  const isInside = (text: string, version: Version): boolean =>
-    bounds.some(
-      ({ flavor, to, from }) =>
-        (!hasFlavors || flavor === flavorOf(text)) &&
-        (to === undefined || scheme.compare(version, to) < 0) &&
-        (from === undefined || scheme.compare(version, from) >= 0),
-    );
-  return affected.versions
-    .filter((text) => {
-      const version = scheme.parseVersion(text);
-      return version === undefined || !isInside(text, version);
-    })
-    .map((text) => rangeProblem(`=${text}`, "single versions cannot be said to Trivy's detector, only a fixed version"));
+  const fixes = groups.map((group) => joined(group, target, problems));
+  return { fixes, problems: [...problems, ...problemsOutside(affected.versions, fixes, target)] };
 }
 
 function nothing({ versions }: OsvAffected): Problem {
@@ -102,19 +81,36 @@ function branchesOf(affected: OsvAffected, target: FixTarget, problems: Problem[
 /** One fix for all branches: none where one is open, else the highest, so that no affected version is lost. */
 function joined(branches: readonly Branch[], target: FixTarget, problems: Problem[]): SystemFix {
   const fixed = branches.some((branch) => branch.fixed === "") ? "" : highest(branches, target.scheme);
-  const [first = { from: "0", fixed: "" }] = branches;
-  const isBounded = branches.length === 1 && !isStart(first.from);
-  if (isBounded && target.hasLowerBound && target.scheme.parseVersion(first.from) !== undefined) return { fixed, affectedFrom: first.from };
+  const affectedFrom = target.hasLowerBound
+    ? lowestFrom(
+        branches.map(({ from }) => from),
+        target.scheme,
+      )
+    : "";
+  if (branches.length === 1 && affectedFrom !== "") return { fixed, affectedFrom };
   for (const branch of branches) {
     if (!isStart(branch.from))
       problems.push(
         widened(
           `>=${branch.from}${branch.fixed === "" ? "" : `, <${branch.fixed}`}`,
-          "Trivy's detector takes every version before the fix for affected",
+          affectedFrom === ""
+            ? "Trivy's detector takes every version before the fix for affected"
+            : "Trivy's detector knows one first affected version and one fix, and takes all between for affected",
         ),
       );
   }
-  return { fixed, affectedFrom: "" };
+  return { fixed, affectedFrom };
+}
+
+/** The lowest of first affected versions; empty where one is open below, or is no version. */
+export function lowestFrom(froms: readonly string[], scheme: VersionScheme): string {
+  let lowest: { readonly text: string; readonly version: Version } | undefined;
+  for (const text of froms) {
+    const version = isStart(text) ? undefined : scheme.parseVersion(text);
+    if (version === undefined) return "";
+    if (lowest === undefined || scheme.compare(version, lowest.version) < 0) lowest = { text, version };
+  }
+  return lowest?.text ?? "";
 }
 
 function highest(branches: readonly Branch[], scheme: VersionScheme): string {
@@ -132,13 +128,6 @@ export function higherFix(a: string, b: string, scheme: VersionScheme): string {
 /** OSV's way to say "from the first version on". */
 export function isStart(version: string): boolean {
   return version === "0" || version === "0:0" || version === "";
-}
-
-/** Oracle's builds of one package (trivy-db pkg/vulnsrc/oracle-oval, PackageFlavor): the detector compares within a flavor only. */
-export function flavorOf(version: string): "normal" | "fips" | "ksplice" {
-  const folded = version.toLowerCase();
-  if (folded.endsWith("_fips")) return "fips";
-  return folded.split(".").some((part) => part.startsWith("ksplice")) ? "ksplice" : "normal";
 }
 
 function groupsBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
