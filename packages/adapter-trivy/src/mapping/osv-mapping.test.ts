@@ -113,7 +113,6 @@ describe("packages of operating systems", () => {
     ["SUSE:Linux Enterprise Micro for Rancher 5.4", "1.2-3", "SUSE Linux Enterprise Micro 5.4"],
     ["SUSE:Linux Micro 6.0", "1.2-3", "SUSE Linux Enterprise Micro 6.0"],
     ["openSUSE:Leap 15.5", "1.2-3", "openSUSE Leap 15.5"],
-    ["openSUSE:Leap Micro 5.5", "1.2-3", "openSUSE Leap Micro 5.5"],
     ["openSUSE:Tumbleweed", "1.2-3", "openSUSE Tumbleweed"],
     ["Photon OS:5.0", "1.2-3.ph5", "Photon OS 5.0"],
     ["Azure Linux:3", "1.2-3.azl3", "Azure Linux 3.0"],
@@ -128,6 +127,26 @@ describe("packages of operating systems", () => {
     const { systems, problems } = rowsOf(osvDocument([{ ecosystem, name: "acme", ranges: [fixedIn(fixed)] }], { id: "CVE-2026-1" }));
     expect(problems).toEqual([]);
     expect(systems.map((row) => [row.bucket, row.packageKey, row.value])).toEqual([[bucket, "acme", { FixedVersion: fixed }]]);
+  });
+
+  test.each([
+    ["openSUSE:Leap Micro 5.5", "openSUSE Leap Micro 5.5"],
+    ["Ubuntu:Pro:22.04:LTS", "ubuntu 22.04-ESM"],
+    ["Ubuntu:Pro:24.04:LTS", "ubuntu 24.04-ESM"],
+  ])("no detector asks for %s so far, which is told", (ecosystem, bucket) => {
+    const { systems, problems } = rowsOf(osvDocument([{ ecosystem, name: "acme", ranges: [fixedIn("1.2-3")] }]));
+    expect(systems.map((row) => row.bucket)).toEqual([bucket]);
+    expect(problems.map(({ code, package: name }) => [code, name])).toEqual([["ERR_EXPORT_UNMAPPABLE_ECOSYSTEM", "acme"]]);
+  });
+
+  test("a version that is listed and not before the fix is told", () => {
+    const versions = ["4-1", "5-1", "7-1"];
+    const { systems, problems } = rowsOf(osvDocument([{ ecosystem: "Debian:12", name: "x", ranges: [fixedIn("5-1")], versions }]));
+    expect(systems.map((row) => row.value.FixedVersion)).toEqual(["5-1"]);
+    expect(problems.map(({ code, range }) => [code, range])).toEqual([
+      ["ERR_EXPORT_UNMAPPABLE_RANGE", "=5-1"],
+      ["ERR_EXPORT_UNMAPPABLE_RANGE", "=7-1"],
+    ]);
   });
 
   test.each([

@@ -110,8 +110,10 @@ function groupsOf(record: OsvRecord, sink: RowSink): Groups {
     const target = targetOf(affected.ecosystem);
     if (target === "no-detector") sink.problem(unmappable("ECOSYSTEM", "no detector of Trivy reads this ecosystem or release"), affected);
     else if (target.kind === "language") add(groups.languages, target.ecosystem, target, affected);
-    else if (target.kind === "system") add(groups.systems, target.bucket, target, affected);
-    else groups.redHat.push([target, affected]);
+    else if (target.kind === "system") {
+      if (target.isUnread) sink.problem(unmappable("ECOSYSTEM", "no detector of Trivy asks for this release so far"), affected);
+      add(groups.systems, target.bucket, target, affected);
+    } else groups.redHat.push([target, affected]);
   }
   return groups;
 }

@@ -42,6 +42,14 @@ export function releaseBucket(family: string, release: string): string | undefin
   return bucket === undefined ? null : bucket(release);
 }
 
+/**
+ * Whether a bucket is of a release that no Trivy up to 0.74 asks for: it takes hosts of Leap Micro for nothing it knows, and those of Ubuntu Pro
+ * for hosts without it until a release's own support has ended.
+ */
+export function isUnread(bucket: string): boolean {
+  return bucket.startsWith("openSUSE Leap Micro ") || /^ubuntu (?!(?:12|14|16|18|20)\.04-).*-ESM$/.test(bucket);
+}
+
 /** As trivy-db names the products of a SUSE advisory (pkg/vulnsrc/suse-cvrf/suse-cvrf.go, getOSVersion). */
 function suseBucket(product: string): string | undefined {
   if (product.includes("SUSE Manager")) return undefined;

@@ -3,7 +3,7 @@ import { ecosystemFamily } from "@stella-export/formats";
 import { schemeOfLanguage, schemeOfSystem } from "../versions/ecosystems.js";
 import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 import type { DataSource } from "./data-source.js";
-import { releaseBucket } from "./system-releases.js";
+import { isUnread, releaseBucket } from "./system-releases.js";
 
 export interface LanguageTarget {
   readonly kind: "language";
@@ -29,6 +29,8 @@ export interface SystemTarget {
   readonly hasModules: boolean;
   /** Whether records name a source package and, beside it, the binary ones of it, which the detector asks for (see `binaries.ts`). */
   readonly hasBinaries: boolean;
+  /** Whether no detector asks for the bucket yet. */
+  readonly isUnread: boolean;
 }
 
 export interface RedHatTarget {
@@ -59,7 +61,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   swifturl: "swift",
 };
 
-type SystemFacts = Pick<SystemTarget, "source"> & Partial<Omit<SystemTarget, "kind" | "bucket" | "scheme" | "source">>;
+type SystemFacts = Pick<SystemTarget, "source"> & Partial<Omit<SystemTarget, "kind" | "bucket" | "scheme" | "source" | "isUnread">>;
 
 // Names and addresses as in trivy-db pkg/vulnsrc/*, so that a report says the same whoever made the database.
 const SYSTEMS: Readonly<Record<string, SystemFacts>> = {
@@ -155,5 +157,5 @@ function systemTarget(bucket: string, scheme: VersionScheme): SystemTarget {
     hasModules: false,
     hasBinaries: false,
   };
-  return { kind: "system", bucket, scheme, ...no, ...facts };
+  return { kind: "system", bucket, scheme, isUnread: isUnread(bucket), ...no, ...facts };
 }
