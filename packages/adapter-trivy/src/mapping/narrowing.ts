@@ -5,7 +5,7 @@ import { type LanguageAdvisory, languageAdvisory, type SystemAdvisory, systemAdv
 import type { Interval } from "./evaluated-events.js";
 import { intervalText } from "./language-ranges.js";
 import { flavorOf } from "./oracle-flavor.js";
-import { isStart } from "./system-fix.js";
+import { isStart } from "./system-branches.js";
 import type { SystemTarget } from "./target.js";
 
 /** `removed`: no version is left. `kept`: what would be left cannot be said. */

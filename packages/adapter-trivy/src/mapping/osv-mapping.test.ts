@@ -139,6 +139,11 @@ describe("packages of operating systems", () => {
     expect(problems.map(({ code, package: name }) => [code, name])).toEqual([["ERR_EXPORT_UNMAPPABLE_ECOSYSTEM", "acme"]]);
   });
 
+  test("a listed version that is no text is told, also where the comparer reads every text", () => {
+    const { problems } = rowsOf(osvDocument([{ ecosystem: "AlmaLinux:9", name: "x", ranges: [fixedIn("5-1")], more: { versions: [4] } }]));
+    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE"]);
+  });
+
   test("a version that is listed and not before the fix is told", () => {
     const versions = ["4-1", "5-1", "7-1"];
     const { systems, problems } = rowsOf(osvDocument([{ ecosystem: "Debian:12", name: "x", ranges: [fixedIn("5-1")], versions }]));

@@ -2,9 +2,10 @@
 // problem: left out where it would hide something, wider where it would show too much. It knows one affected package, no ids.
 import type { Version, VersionScheme } from "../versions/scheme.js";
 import { flavorOf } from "./oracle-flavor.js";
-import { isNoVersion, type OsvAffected } from "./osv-record.js";
+import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
+import { type Branch, branchesOf, isStart } from "./system-branches.js";
 import { problemsOutside } from "./versions-outside.js";
 
 export interface SystemFix {
@@ -18,11 +19,6 @@ export interface SystemFix {
 export interface SystemFixes {
   readonly fixes: readonly SystemFix[];
   readonly problems: readonly Problem[];
-}
-
-interface Branch {
-  readonly from: string;
-  readonly fixed: string;
 }
 
 export type FixTarget = Pick<SystemTarget, "scheme" | "reportsUnfixed" | "hasLowerBound" | "hasFlavors">;
@@ -46,36 +42,6 @@ function nothing({ versions }: OsvAffected): Problem {
         versions.length === 1 ? `=${versions[0]}` : "",
         "single versions cannot be said to Trivy's detector, only a fixed version",
       );
-}
-
-/** What the detector can compare with. */
-function branchesOf(affected: OsvAffected, target: FixTarget, problems: Problem[]): Branch[] {
-  const branches: Branch[] = [];
-  const add = (from: string, fixed: string): void => {
-    if (fixed === "" && !target.reportsUnfixed)
-      problems.push(unmappable("UNFIXED", "Trivy's detector reports nothing that has no fixed version"));
-    else if (fixed !== "" && (isNoVersion(fixed) || target.scheme.parseVersion(fixed) === undefined))
-      problems.push(rangeProblem(`<${fixed}`, `no comparer of Trivy reads this version (${target.scheme.name})`));
-    else branches.push({ from, fixed });
-  };
-  for (const events of affected.ranges) {
-    let from: string | undefined;
-    for (const { introduced, fixed, lastAffected } of events) {
-      if (isNoVersion(introduced)) problems.push(rangeProblem(`>=${introduced}`, "an event that is none"));
-      else if (introduced !== "") {
-        if (from !== undefined) add(from, "");
-        from = introduced;
-      } else if (fixed !== "") {
-        add(from ?? "0", fixed);
-        from = undefined;
-      } else if (lastAffected !== "") {
-        problems.push(rangeProblem(`<=${lastAffected}`, "Trivy's detector knows a fixed version, not a last affected one"));
-        from = undefined;
-      }
-    }
-    if (from !== undefined) add(from, "");
-  }
-  return branches;
 }
 
 /** One fix for all branches: none where one is open, else the highest, so that no affected version is lost. */
@@ -123,11 +89,6 @@ function highest(branches: readonly Branch[], scheme: VersionScheme): string {
 export function higherFix(a: string, b: string, scheme: VersionScheme): string {
   if (a === "" || b === "") return a === "" ? b : a;
   return scheme.compare(scheme.parseVersion(b) as Version, scheme.parseVersion(a) as Version) > 0 ? b : a;
-}
-
-/** OSV's way to say "from the first version on". */
-export function isStart(version: string): boolean {
-  return version === "0" || version === "0:0" || version === "";
 }
 
 function groupsBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
