@@ -17,6 +17,8 @@ function describe(document: CanonicalDocument): Description | Refusal {
   for (const member of ["group_id", "artifact_id", "version"]) {
     const text = document.text(member);
     if (text === undefined || text === "") return invalid(NAME, NAME, `\`${member}\` is not a string with at least one character`);
+    // It ends a text in too many readers for a coordinate to hold it.
+    if (text.includes("\0")) return invalid(NAME, NAME, `\`${member}\` holds U+0000`);
   }
   const sha1 = document.text("sha1");
   if (sha1 === undefined || !/^[0-9a-fA-F]{40}$/.test(sha1)) return invalid(NAME, NAME, "`sha1` is not 40 hexadecimal digits");

@@ -84,6 +84,7 @@ test.each([
   ["maven-artifact", { ...maven, version: 1 }, "version"],
   ["maven-artifact", { ...maven, group_id: "" }, "group_id"],
   ["maven-artifact", { ...maven, sha1: "da39" }, "sha1"],
+  ["maven-artifact", { ...maven, artifact_id: "a\0b" }, "artifact_id"],
 ])("%s refused: %j", (kind, document, word) => {
   expect(refusedAs(document)).toMatchObject({ refused: "ERR_EXPORT_FORMAT_INVALID", kind, message: expect.stringContaining(word) });
 });

@@ -7,7 +7,7 @@ export interface JavaArtifact {
   readonly group: string;
   readonly artifact: string;
   readonly version: string;
-  /** `jar` or `aar`: the two that trivy-java-db knows. */
+  /** The two that trivy-java-db knows: `aar`, and `jar` for every other archive, which Trivy finds as well. */
   readonly type: "jar" | "aar";
   /** Whether it is the release's main archive. Where two claim the same bytes, it is the one that counts. */
   readonly isMain: boolean;
@@ -60,13 +60,13 @@ function* ofPurl(text: unknown, sha1: unknown): Generator<JavaArtifact, void> {
   const purl = parsePurl(text);
   if (purl?.type !== "maven" || !isText(purl.namespace) || !isText(purl.version)) return;
   const qualifier = (name: string): string | undefined => purl.qualifiers.find(([key]) => key === name)?.[1];
-  const type = qualifier("type") ?? "jar";
-  if (type !== "jar" && type !== "aar") return;
+  const type = qualifier("type");
+  if (type === "pom") return;
   yield {
     group: purl.namespace,
     artifact: purl.name,
     version: purl.version,
-    type,
+    type: type === "aar" ? "aar" : "jar",
     isMain: qualifier("classifier") === undefined,
     sha1: Buffer.from(sha1, "hex"),
   };

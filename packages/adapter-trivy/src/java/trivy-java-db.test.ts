@@ -45,6 +45,8 @@ const CYCLONEDX = {
     },
     jar("pkg:maven/org.c/droid@2?type=aar", sha1(13)),
     jar("pkg:maven/org.c/parent@2?type=pom", sha1(14)),
+    jar("pkg:maven/org.c/site@2?type=war", sha1(17)),
+    jar("pkg:maven/org.c/tests@2?classifier=tests&type=test-jar", sha1(18)),
     jar("pkg:npm/left-pad@1.0.0", sha1(15)),
     jar("pkg:maven/org.c/no-version", sha1(16)),
     jar("pkg:maven/org.c/no-hash@1", "abc"),
@@ -147,12 +149,14 @@ test("the version of SQLite does not stand in the header", async () => {
   expect(database.readUInt32BE(28) * 4096).toBe(database.length);
 });
 
-test("bills of materials: Maven, with a SHA-1, jar or aar", async () => {
+test("bills of materials: Maven, with a SHA-1, and an archive", async () => {
   expect(await opened(sboms([CYCLONEDX, SPDX]), list)).toEqual([
     "org.app:main:9:jar a",
     "org.c:droid:2:aar d",
     "org.c:inner:1.1:jar c",
     "org.c:outer:1.0:jar b",
+    "org.c:site:2:jar 11",
+    "org.c:tests:2:jar 12",
     "org.s:spdx:3:jar 14",
   ]);
 });

@@ -10,7 +10,7 @@ import { writeJavaDatabase } from "./java-database.js";
 import { type JavaOptions, parseJavaOptions } from "./java-options.js";
 
 /** Raise whenever the same records would give other bytes. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/javadb/client.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.javadb.layer.v1.tar";

@@ -30,7 +30,9 @@ test.each([
   ['{"fixedversion":1}', "fixedversion is not a string"],
   ['{"VulnerableVersions":"<1"}', "VulnerableVersions is not a list"],
   ['{"VulnerableVersions":["<1",2]}', "VulnerableVersions[1] is not a string"],
-  ['{"Severity":"HIGH"}', "Severity is not a whole number"],
+  ['{"Severity":"HIGH"}', "Severity is not a whole number from 0 to 4"],
+  ['{"Severity":5}', "Severity is not a whole number from 0 to 4"],
+  ['{"Entries":[{"Severity":-1}]}', "Entries[0].Severity is not a whole number from 0 to 4"],
   ['{"Status":1.5}', "Status is not a whole number"],
   ['{"Entries":[{"Arches":"x86_64"}]}', "Entries[0].Arches is not a list"],
 ])("no advisory: %s", (value, message) => {
@@ -46,9 +48,12 @@ test.each([
     [],
   ],
   ["vulnerability", { "CVE-1": '{"PublishedDate":"yesterday"}' }, ["PublishedDate is not a time of RFC 3339"]],
-  ["vulnerability", { "CVE-1": '{"VendorSeverity":{"nvd":"HIGH"}}' }, ["VendorSeverity.nvd is not a whole number"]],
+  ["vulnerability", { "CVE-1": '{"VendorSeverity":{"nvd":"HIGH"}}' }, ["VendorSeverity.nvd is not a whole number from 0 to 4"]],
+  ["vulnerability", { "CVE-1": '{"VendorSeverity":{"nvd":9}}' }, ["VendorSeverity.nvd is not a whole number from 0 to 4"]],
+  ["vulnerability", { "CVE-1": '{"Severity":"SEVERE"}', "CVE-2": '{"Severity":"low"}' }, Array(2).fill("Severity is not a severity")],
+  ["vulnerability", { "CVE-1": '{"Severity":""}', "CVE-2": '{"Severity":null}', "CVE-3": '{"Severity":"LOW"}' }, []],
   ["vulnerability", { "CVE-1": '{"CVSS":{"nvd":{"V3Score":"9.8"}}}' }, ["CVSS.nvd.V3Score is not a number"]],
-  ["vulnerability", { "CVE-1": '{"Severity":3}' }, ["Severity is not a string"]],
+  ["vulnerability", { "CVE-1": '{"Severity":3}' }, ["Severity is not a severity"]],
   ["vulnerability", { package: { "CVE-1": "{}" } }, ["there is a bucket where Trivy reads values"]],
   ["data-source", { "npm::A": '{"ID":"a","Name":"A","URL":"u"}' }, []],
   ["data-source", { "npm::A": '"a"' }, ["the value is not an object"]],
@@ -57,6 +62,11 @@ test.each([
   ["Red Hat CPE", { repository: { a: "[1,2]" }, nvr: { b: "[3]" }, cpe: { "1": "cpe:/o:redhat" } }, []],
   ["Red Hat CPE", { repository: { a: '["1"]' } }, ["[0] is not a whole number"]],
   ["Red Hat", { bash: { "CVE-1": '{"Entries":[{"Affected":[1],"Cves":[{"Severity":1}],"Status":5}]}' } }, []],
+  [
+    "Red Hat",
+    { bash: { "CVE-1": '{"Entries":[{"Cves":[{"Severity":5}]}]}' } },
+    ["Entries[0].Cves[0].Severity is not a whole number from 0 to 4"],
+  ],
   ["Red Hat", { bash: { "CVE-1": '{"Entries":[{"Affected":"1"}]}' } }, ["Entries[0].Affected is not a list"]],
 ])("%s %j", (name, bucket, messages) => {
   const result = check({ vulnerability: {}, "Red Hat CPE": {}, [name]: bucket });

@@ -12,7 +12,12 @@ const nullable =
 
 const text = nullable("a string", (value) => typeof value === "string");
 const integer = nullable("a whole number", (value) => Number.isSafeInteger(value));
+/** Beyond these Trivy panics while it names the severity. */
+const severity = nullable("a whole number from 0 to 4", (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 4);
+/** A finding of any other is dropped without a word. */
+const severityName = nullable("a severity", (value) => typeof value === "string" && SEVERITY_NAMES.has(value));
 const number = nullable("a number", (value) => typeof value === "number");
+const SEVERITY_NAMES = new Set(["", "UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"]);
 const anything: Shape = () => undefined;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const time = nullable("a time of RFC 3339", (value) => typeof value === "string" && TIME.test(value));
@@ -70,7 +75,7 @@ const ADVISORY = {
   OSes: list(text),
   Arches: list(text),
   Status: integer,
-  Severity: integer,
+  Severity: severity,
   FixedVersion: text,
   AffectedVersion: text,
   VulnerableVersions: list(text),
@@ -88,7 +93,7 @@ export const RED_HAT_SHAPE = object({
   Entries: list(
     object({
       FixedVersion: text,
-      Cves: list(object({ ID: text, Severity: integer })),
+      Cves: list(object({ ID: text, Severity: severity })),
       Arches: list(text),
       Status: integer,
       Affected: list(integer),
@@ -100,9 +105,9 @@ export const RED_HAT_SHAPE = object({
 export const VULNERABILITY_SHAPE = object({
   Title: text,
   Description: text,
-  Severity: text,
+  Severity: severityName,
   CweIDs: list(text),
-  VendorSeverity: mapOf(integer),
+  VendorSeverity: mapOf(severity),
   CVSS: mapOf(cvss),
   References: list(text),
   PublishedDate: time,
