@@ -24,7 +24,7 @@ const vulnerabilities = [
     ratings: [{ severity: "high", score: 3 }, { score: 9.8 }],
     affects: [{ ref: "pkg:npm/a@1" }],
   },
-  { id: "CVE-2025-0001", ratings: [{ severity: "unknown" }] },
+  { id: "CVE-2025-0001", ratings: [{ severity: "unknown", score: 5 }, { severity: "unknown" }] },
   { "bom-ref": "no id" },
 ];
 const bom = { bomFormat: "CycloneDX", specVersion: "1.6", serialNumber: "urn:uuid:1", version: 3, metadata, components, vulnerabilities };
@@ -98,7 +98,7 @@ test("facets of an SBOM: components at every depth and the subject", () => {
 
 test("facets of VEX: what is affected, and of each rating the word or else the score", () => {
   const facets = facetsIn({ ...bom, components: undefined });
-  expect(facets.severities).toEqual(["high", "critical"]);
+  expect(facets.severities).toEqual(["medium", "high", "critical"]);
   expect(facets.products).toContain("pkg:npm/a@1");
   expect(facets).not.toHaveProperty("subjects");
 });

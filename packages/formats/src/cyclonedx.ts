@@ -6,8 +6,7 @@ import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { packageFacets, purlSearch } from "./package-facets.js";
-import { severityOfScore } from "./severity.js";
-import { numberAt, SeveritySet } from "./severity-facets.js";
+import { SeveritySet } from "./severity-facets.js";
 
 const NAME = "cyclonedx";
 const PURLS = purlSearch("purl");
@@ -68,16 +67,19 @@ function facets(document: CanonicalDocument): Facets {
   return { ...packages, ...sbom, severities: severitiesOf(scan), dates: {} };
 }
 
-/** Of each rating the word, or else the score. */
 function severitiesOf(scan: JsonScan): Facets["severities"] & object {
   const severities = new SeveritySet();
   for (let ratings = RATINGS.next(scan.bytes, 0); ratings !== NONE; ratings = RATINGS.next(scan.bytes, ratings)) {
-    for (let rating = scan.isArray(ratings) ? scan.first(ratings) : NONE; rating !== NONE; rating = scan.next(rating)) {
-      const word = scan.member(rating, "severity");
-      const score = numberAt(scan, scan.member(rating, "score"));
-      if (word !== NONE) severities.addAt(scan, word);
-      else if (score !== undefined) severities.add(severityOfScore(score));
-    }
+    if (!addRatings(severities, scan, ratings)) severities.add(undefined);
   }
   return severities.list;
+}
+
+/** Of each rating the word, or else the score, or else the vector. False where none of a vulnerability's has any. */
+function addRatings(severities: SeveritySet, scan: JsonScan, ratings: number): boolean {
+  let isRated = scan.isNull(ratings) || (scan.isArray(ratings) && scan.first(ratings) === NONE);
+  for (let rating = scan.isArray(ratings) ? scan.first(ratings) : NONE; rating !== NONE; rating = scan.next(rating)) {
+    if (["severity", "score", "vector"].some((name) => severities.addAt(scan, scan.member(rating, name)))) isRated = true;
+  }
+  return isRated;
 }

@@ -51,7 +51,18 @@ function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
   const severities = new SeveritySet();
   for (let at = VULNERABILITY.next(scan.bytes, 0); at !== NONE; at = VULNERABILITY.next(scan.bytes, at)) {
-    severities.addAt(scan, scan.member(at, "severity"));
+    if (!severities.addAt(scan, scan.member(at, "severity")) && !addCvss(severities, scan, scan.member(at, "cvss")))
+      severities.add(undefined);
   }
   return { ...packageFacets(scan, PURLS), severities: severities.list, dates: {} };
+}
+
+/** Of a vulnerability that Grype has no word for: its scores, or else its vectors. False where it has none. */
+function addCvss(severities: SeveritySet, scan: JsonScan, list: number): boolean {
+  let isRated = false;
+  for (let at = scan.first(list); scan.isArray(list) && at !== NONE; at = scan.next(at)) {
+    const score = scan.member(scan.member(at, "metrics"), "baseScore");
+    if (severities.addAt(scan, score) || severities.addAt(scan, scan.member(at, "vector"))) isRated = true;
+  }
+  return isRated;
 }

@@ -30,7 +30,7 @@ const PACKAGE = new MemberSearch(["package", "{"]);
 /** Of the document, of `affected[]`, and a word in either's `database_specific` or `ecosystem_specific`. */
 const SEVERITY = new MemberSearch(["severity"]);
 /** A vector in the `database_specific` of RustSec. */
-const CVSS = new MemberSearch(["cvss", '"']);
+const CVSS = new MemberSearch(["cvss"]);
 
 export const osv: Format = {
   name: NAME,
@@ -82,10 +82,20 @@ function packagesOf(scan: JsonScan): Pick<Facets, "products" | "ecosystems"> {
 }
 
 function severitiesOf(scan: JsonScan): Facets["severities"] & object {
-  const severities = new SeveritySet().addMembers(scan, SEVERITY).addMembers(scan, CVSS);
-  for (let list = SEVERITY.next(scan.bytes, 0); list !== NONE; list = SEVERITY.next(scan.bytes, list)) {
-    for (let at = scan.isArray(list) ? scan.first(list) : NONE; at !== NONE; at = scan.next(at))
-      severities.addAt(scan, scan.member(at, "score"));
+  const severities = new SeveritySet();
+  severities.addMembers(scan, CVSS);
+  for (let at = SEVERITY.next(scan.bytes, 0); at !== NONE; at = SEVERITY.next(scan.bytes, at)) {
+    if (scan.isArray(at)) addScores(severities, scan, at);
+    else severities.addAt(scan, at);
   }
   return severities.list;
+}
+
+/** Of `severity[]`, of which each has a score. */
+function addScores(severities: SeveritySet, scan: JsonScan, list: number): void {
+  for (let at = scan.first(list); at !== NONE; at = scan.next(at)) {
+    const score = scan.member(at, "score");
+    if (score === NONE) severities.add(undefined);
+    else severities.addAt(scan, score);
+  }
 }

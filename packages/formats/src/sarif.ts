@@ -64,8 +64,7 @@ function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
   const severities = new SeveritySet();
   for (let at = SECURITY_SEVERITY.next(scan.bytes, 0); at !== NONE; at = SECURITY_SEVERITY.next(scan.bytes, at)) {
-    const score = numberAt(scan, at);
-    if (score !== undefined) severities.add(severityOfScore(score));
+    severities.add(severityOfScore(numberAt(scan, at) ?? Number.NaN));
   }
   return { severities: severities.list, dates: {} };
 }

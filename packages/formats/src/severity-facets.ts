@@ -1,9 +1,9 @@
-// The severities of a document, gathered by member name, in the order of the scale.
+// The severities of a document, gathered by member name, in the order of the scale. What is not understood may be any of them.
 import { SEVERITIES, type Severity } from "@stella-export/core";
 import { type JsonScan, NONE } from "./json-scan.js";
 import { MAX_TEXT_BYTES } from "./lookup-texts.js";
 import type { MemberSearch } from "./member-search.js";
-import { severityOfVector, severityOfWord } from "./severity.js";
+import { isUnrated, severityOfScore, severityOfVector, severityOfWord } from "./severity.js";
 
 /** Most vectors looked at for one record: a score costs 60 µs, and a stranger's document has room for a million. Real ones have ten. */
 const MAX_VECTORS = 1000;
@@ -11,28 +11,39 @@ const MAX_VECTORS = 1000;
 export class SeveritySet {
   readonly #found = new Set<Severity>();
   #vectors = 0;
+  #isOpen = false;
 
+  /** Empty too where a rating was not understood: the record may be of any severity then, and a selector keeps what names none. */
   get list(): readonly Severity[] {
-    return SEVERITIES.filter((severity) => this.#found.has(severity));
+    return this.#isOpen ? [] : SEVERITIES.filter((severity) => this.#found.has(severity));
   }
 
+  /** Adds one rating; `undefined` is one that is not understood. */
   add(severity: Severity | undefined): void {
-    if (severity !== undefined) this.#found.add(severity);
+    if (severity === undefined) this.#isOpen = true;
+    else this.#found.add(severity);
   }
 
-  /** Adds what the string at `start` says, a word or a CVSS vector; anything else says nothing. */
-  addAt(scan: JsonScan, start: number): void {
+  /** Adds the rating at `start`: a word, a score or a CVSS vector. False where there is none: nothing, null, or a word such as `unknown`. */
+  addAt(scan: JsonScan, start: number): boolean {
+    if (start === NONE || scan.isNull(start)) return false;
     const text = scan.text(start, MAX_TEXT_BYTES);
-    if (text === undefined) return;
-    const word = severityOfWord(text);
-    if (word !== undefined) this.add(word);
-    else if (this.#vectors++ < MAX_VECTORS) this.add(severityOfVector(text));
+    if (text !== undefined && isUnrated(text)) return false;
+    const score = numberAt(scan, start);
+    if (score !== undefined) this.add(severityOfScore(score));
+    else this.add(text === undefined ? undefined : (severityOfWord(text) ?? this.#ofVector(text)));
+    return true;
   }
 
-  /** Adds every member of that name, wherever it is. */
-  addMembers(scan: JsonScan, search: MemberSearch): this {
-    for (let at = search.next(scan.bytes, 0); at !== NONE; at = search.next(scan.bytes, at)) this.addAt(scan, at);
-    return this;
+  /** Adds every member of that name, wherever it is; returns how many of them are no rating. */
+  addMembers(scan: JsonScan, search: MemberSearch): number {
+    let unrated = 0;
+    for (let at = search.next(scan.bytes, 0); at !== NONE; at = search.next(scan.bytes, at)) if (!this.addAt(scan, at)) unrated++;
+    return unrated;
+  }
+
+  #ofVector(text: string): Severity | undefined {
+    return this.#vectors++ < MAX_VECTORS ? severityOfVector(text) : undefined;
   }
 }
 

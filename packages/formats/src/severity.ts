@@ -5,7 +5,7 @@ import cvss from "ae-cvss-calculator";
 
 /**
  * Words that tools write, folded to lower case. Red Hat says important and moderate; Ubuntu and Debian negligible, which Trivy takes for
- * low; CycloneDX info. `unknown`, `unimportant` and `untriaged` say nothing and are not here.
+ * low; CycloneDX info.
  */
 const WORDS: ReadonlyMap<string, Severity> = new Map([
   ["none", "none"],
@@ -21,6 +21,14 @@ const WORDS: ReadonlyMap<string, Severity> = new Map([
   ["major", "high"],
   ["critical", "critical"],
 ]);
+
+/** Words that say that nobody rated. */
+const UNRATED: ReadonlySet<string> = new Set(["", "unknown", "unimportant", "untriaged"]);
+
+/** True for a word that stands where a severity would, and is none. */
+export function isUnrated(word: string): boolean {
+  return UNRATED.has(word.toLowerCase());
+}
 
 export function severityOfWord(word: string): Severity | undefined {
   return WORDS.get(word.trim().toLowerCase());

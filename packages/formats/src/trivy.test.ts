@@ -7,7 +7,7 @@ const result = {
   Type: "alpine",
   Vulnerabilities: [
     { VulnerabilityID: "CVE-2025-0001", PkgIdentifier: { PURL: "pkg:apk/alpine/musl@1?distro=3.20.1" }, Severity: "HIGH" },
-    { VulnerabilityID: "CVE-2025-0001", Severity: "UNKNOWN" },
+    { VulnerabilityID: "CVE-2025-0001", Severity: "UNKNOWN", CVSS: { nvd: { V3Score: 5 } } },
   ],
 };
 const report = {
@@ -87,8 +87,8 @@ test("facets", () => {
   expect(facetsIn(report)).toEqual({
     products: ["pkg:apk/alpine/musl@1?distro=3.20.1"],
     ecosystems: ["Alpine:"],
-    severities: ["low", "high"],
+    severities: ["low", "medium", "high"],
     dates: { modified: "2024-01-15T08:58:29.82753744Z" },
   });
-  expect(facetsIn([result])).toEqual({ severities: ["high"], dates: {} });
+  expect(facetsIn([result])).toEqual({ severities: ["medium", "high"], dates: {} });
 });

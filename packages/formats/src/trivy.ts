@@ -1,17 +1,20 @@
 // What a report of `trivy --format json` says about itself (github.com/aquasecurity/trivy, pkg/types/report.go, schema 2), and the bare array
 // of results that Trivy wrote before 0.20. Reports of `trivy k8s` and of the Trivy operator have other roots and are not of this format.
-import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
+import type { CanonicalDocument, Description, Facets, Refusal, Severity } from "@stella-export/core";
 import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { packageFacets, purlSearch } from "./package-facets.js";
+import { isUnrated } from "./severity.js";
 import { numberAt, SeveritySet } from "./severity-facets.js";
 
 const NAME = "trivy";
 const VULNERABILITY_ID = new MemberSearch(["VulnerabilityID"]);
 const PURLS = purlSearch("PURL");
 const SEVERITY = new MemberSearch(["Severity"]);
+const VULNERABILITIES = new MemberSearch(["Vulnerabilities", "["]);
+const SCORES = ["V2Score", "V3Score", "V40Score"];
 /** What a result of the old array has beside its `Target`. */
 const RESULT_MEMBERS = ["Vulnerabilities", "Misconfigurations", "Type"];
 
@@ -62,6 +65,34 @@ function withVulnerabilities(texts: LookupTexts, scan: JsonScan): readonly strin
 /** Severities of vulnerabilities, misconfigurations, secrets and licences alike. The old array has no package URLs. */
 function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
-  const severities = new SeveritySet().addMembers(scan, SEVERITY).list;
+  const severities = severitiesOf(scan);
   return document.isObject ? { ...packageFacets(scan, PURLS), severities, dates: {} } : { severities, dates: {} };
+}
+
+function severitiesOf(scan: JsonScan): readonly Severity[] {
+  const severities = new SeveritySet();
+  const unrated = severities.addMembers(scan, SEVERITY);
+  if (unrated > 0 && unrated > addScores(severities, scan)) severities.add(undefined);
+  return severities.list;
+}
+
+/** Adds the scores of vulnerabilities that are rated by no word; returns how many have one. */
+function addScores(severities: SeveritySet, scan: JsonScan): number {
+  let scored = 0;
+  for (let list = VULNERABILITIES.next(scan.bytes, 0); list !== NONE; list = VULNERABILITIES.next(scan.bytes, list)) {
+    for (let at = scan.first(list); at !== NONE; at = scan.next(at)) {
+      const word = scan.text(scan.member(at, "Severity"), 32);
+      if (word !== undefined && isUnrated(word) && addCvss(severities, scan, scan.member(at, "CVSS"))) scored++;
+    }
+  }
+  return scored;
+}
+
+/** The scores of every source; false where there is none. */
+function addCvss(severities: SeveritySet, scan: JsonScan, sources: number): boolean {
+  let isScored = false;
+  for (let key = scan.isObject(sources) ? scan.first(sources) : NONE; key !== NONE; key = scan.next(scan.valueOf(key))) {
+    for (const name of SCORES) if (severities.addAt(scan, scan.member(scan.valueOf(key), name))) isScored = true;
+  }
+  return isScored;
 }
