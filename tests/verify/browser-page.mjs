@@ -4,8 +4,7 @@ import {
   encodeStateEntry,
   ExportError,
   fixedClock,
-  isStanding,
-  judgeEntry,
+  judgeEntries,
   openTimestamps,
   parseInstant,
   parsePublicKey,
@@ -63,21 +62,15 @@ async function outcome(args, folder, read) {
   }
 }
 
-/** The newest entry of a tenant and profile, as a page may keep it. */
+/** The entries of a tenant and profile, as a page may keep them. */
 function memoryState(folder, rules) {
-  const newest = (seen) => {
-    const paths = [...folder.keys()].filter((path) => path.startsWith(`state/${seen.manifest.tenant}/`) && path.endsWith(".json"));
+  const entriesOf = (seen) => {
     const name = hex(webSha256.hash(new TextEncoder().encode(seen.manifest.profile.name))).slice(0, 32);
-    const path = paths
-      .filter((each) => each.split("/")[2] === name)
-      .sort(byUnits)
-      .at(-1);
-    if (path === undefined) return undefined;
-    const entry = parseStateEntry(folder.get(path), seen, path);
-    return isStanding(entry, rules) ? entry : undefined;
+    const paths = [...folder.keys()].filter((path) => path.startsWith(`state/${seen.manifest.tenant}/${name}/`) && path.endsWith(".json"));
+    return paths.map((path) => parseStateEntry(folder.get(path), seen, path));
   };
   return {
-    judge: async (seen) => [judgeEntry(seen, newest(seen), rules)].filter((each) => each !== undefined),
+    judge: async (seen) => [judgeEntries(seen, entriesOf(seen), rules)].filter((each) => each !== undefined),
     async remember(seen) {
       folder.set("accepted", encodeStateEntry(seen));
       return [];

@@ -42,8 +42,9 @@ export const GUARDS = [
   ["verify/verify-bundle.ts", "this.#failures.addAll(judgement.failures);", ""],
   ["verify/verify-bundle.ts", "this.#failures.addAll(await this.#options.state.judge(seen));", ""],
   ["verify/provenance-check.ts", "if (problems.length === 0 && !equalBytes(buildProvenance(manifest, manifestDigest, spec as ProfileSpec), bytes)) {", "if (false) {"],
-  ["verify/trust/trust-state.ts", 'return firstUse ? undefined : { code: "ERR_EXPORT_FIRST_USE", path: "export.json", message };', "return undefined;"],
+  ["verify/trust/trust-state.ts", 'return rules.firstUse ? undefined : { code: "ERR_EXPORT_FIRST_USE", path: "export.json", message };', "return undefined;"],
   ["verify/trust/trust-state.ts", 'if (!entryCheck.fits(entry)) throw damagedState(where, "it is not what was written");', ""],
-  ["node/folder-state.ts", "return isStanding(entry, rules) ? entry : undefined;", "return entry;"],
+  ["verify/trust/trust-state.ts", "return !isRevoked(entry, rules) && (", "return ("],
+  ["verify/trust/trust-state.ts", "&& (isSigned(entry) || !isSigned(seen));", ";"],
   ["signing/base64.ts", "if (!FORM.test(text) || hasSpareBits(text)) return undefined;", ""],
 ]; // prettier-ignore

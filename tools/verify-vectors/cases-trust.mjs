@@ -125,6 +125,8 @@ export const trustCases = [
   stateful("same-sequence-other-content", "The same sequence with another content.", stateOf(f.sameSequence), main, rollback(a)),
   stateful("state-of-other-tenant", "Only another tenant's bundle was accepted before.", stateOf(f.otherTenant, { tenant: "other" }), main, f.refused("FIRST_USE export.json", a)),
   stateful("state-of-other-profile", "Only another profile's bundle was accepted before.", stateOf(f.otherProfile, { profile: "json:policy" }), main, f.refused("FIRST_USE export.json", a)),
+  stateful("state-of-nobody", "A newer one that nobody signed was accepted before: held against none that somebody signed.", { ...stateOf(f.newer, { signers: [] }), ...stateOf(f.older) }, main, f.verified(a)),
+  stateful("state-of-nobody-only", "Only one that nobody signed was accepted before: the first that somebody signed is a first use.", stateOf(f.older, { signers: [] }), main, f.refused("FIRST_USE export.json", a)),
   stateful("rollback-wrong-key", "An older one by a stranger.", stateOf(f.newer), main, f.refused(["ROLLBACK export.json", `KEY_UNTRUSTED ${MESSAGE}`]), { key: f.key("b") }),
   stateful("state-damaged", "The state is cut.", Object.fromEntries(Object.entries(stateOf(f.older)).map(([path, bytes]) => [path, bytes.subarray(0, 40)])), main, f.unusable("STATE_INVALID", 5)),
   stateful("state-emptied-first-use", "The state is empty, said to be the first use.", Object.fromEntries(Object.entries(stateOf(f.older)).map(([path]) => [path, Buffer.alloc(0)])), main, f.unusable("STATE_INVALID", 5), { args: ["--first-use"] }),

@@ -1,5 +1,5 @@
-// The memory of accepted bundles (`--state`) as a folder: for each tenant and profile a folder, in it a file named by its sequence. A file is
-// linked under its name once and never changed, so any number of verifications may run at a time, and a crash leaves the old or the new.
+// The memory of accepted bundles (`--state`) as a folder: for each tenant and profile a folder, in it a file for each entry. A file is linked under
+// its name and never changed, so any number of verifications may run at a time, and a crash leaves the old or the new.
 import { encodeUtf8 } from "../bytes.js";
 import { toHex } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
@@ -8,10 +8,9 @@ import type { VerifyFailure } from "../verify/result.js";
 import {
   damagedState,
   encodeStateEntry,
-  isStanding,
-  judgeEntry,
+  judgeEntries,
+  makesRoom,
   parseStateEntry,
-  rollbackOf,
   type SeenBundle,
   type StateEntry,
   type StateRules,
@@ -22,75 +21,108 @@ import { nodeSha256 } from "./sha256.js";
 
 /** An entry is some hundred bytes for each signer. */
 const MAX_ENTRY_BYTES = 1024 * 1024;
+/** One for all, as each entry is parsed before the next is read. */
+const buffer = new Uint8Array(MAX_ENTRY_BYTES);
 
 export interface FolderStateOptions extends StateRules {
   readonly files?: Files;
 }
 
-/** Sixteen digits hold every sequence. A name with a dot in front is a file that is, or was, being written. */
-const ENTRY = /^[0-9]{16}\.json$/;
+/** So many times another verification may change the folder while it is read. */
+const MAX_READINGS = 1000;
+
+/**
+ * Sixteen digits hold every sequence. Behind them stands a digest of the entry's bytes, so that a name never comes to mean another entry; none in
+ * folders of older versions. A name with a dot in front is a file that is, or was, being written.
+ */
+const ENTRY = /^[0-9]{16}(?:-[0-9a-f]{32})?\.json$/;
 const DRAFT = /^\.draft-/;
 
 /** Opens the memory in a folder, which need not be there. Nothing is read or written before a bundle is judged. */
 export function openFolderState(root: string, { files = nodeFiles, ...rules }: FolderStateOptions): TrustState {
-  const folderOf = ({ manifest }: SeenBundle): string =>
-    `${root}/${manifest.tenant}/${toHex(nodeSha256.hash(encodeUtf8(manifest.profile.name))).slice(0, 32)}`;
+  const folderOf = ({ manifest }: SeenBundle): string => `${root}/${manifest.tenant}/${shortDigest(encodeUtf8(manifest.profile.name))}`;
+  const judge = (seen: SeenBundle, entries: Entries): readonly VerifyFailure[] => {
+    const failure = judgeEntries(seen, [...entries.values()], rules);
+    return failure === undefined ? [] : [failure];
+  };
   return {
-    judge: async (seen) => asList(judgeEntry(seen, newestEntry(files, folderOf(seen), seen, rules), rules)),
+    judge: async (seen) => judge(seen, readEntries(files, folderOf(seen), seen)),
     async remember(seen) {
       const folder = folderOf(seen);
       files.makeFolder(folder);
-      // What only revoked keys stood behind makes room. A crash here leaves a first use, which must be asked for again.
-      if (newestEntry(files, folder, seen, rules) === undefined) {
-        for (const name of entriesIn(files, folder)) files.remove(`${folder}/${name}`);
-      }
-      writeEntry(files, folder, seen);
+      const written = writeEntry(files, folder, seen);
       for (const path of [folder, `${root}/${seen.manifest.tenant}`, root]) files.syncFolder(path);
-      const newest = newestEntry(files, folder, seen, rules);
-      if (newest === undefined) throw damagedState(folder, "what was written is not there");
-      for (const name of entriesIn(files, folder)) if (name < nameOf(newest.sequence)) files.remove(`${folder}/${name}`);
-      return asList(rollbackOf(seen, newest));
+      // Whoever was earlier is in what is read now; whoever is later reads what was just written.
+      const entries = readEntries(files, folder, seen);
+      const failures = judge(seen, entries);
+      if (failures.length > 0) return failures;
+      if (!entries.has(written)) throw damagedState(written, "what was written is not there");
+      // Only what was read, and only now: at any moment, and wherever this stops, the folder holds the old or the new.
+      for (const [path, entry] of entries) if (makesRoom(entry, seen, rules)) files.remove(path);
+      return [];
     },
   };
 }
 
-/** The entry that counts. Throws STATE_INVALID where it cannot be read. */
-function newestEntry(files: Files, folder: string, seen: SeenBundle, rules: StateRules): StateEntry | undefined {
-  const name = entriesIn(files, folder).at(-1);
-  if (name === undefined) return undefined;
-  const path = `${folder}/${name}`;
-  const bytes = readEntry(files, path);
-  // Another verification has replaced it by a newer one.
-  if (bytes === undefined) return newestEntry(files, folder, seen, rules);
-  const entry = parseStateEntry(bytes, seen, path);
-  if (nameOf(entry.sequence) !== name) throw damagedState(path, "it is of another sequence");
-  return isStanding(entry, rules) ? entry : undefined;
+/** By path. */
+type Entries = ReadonlyMap<string, StateEntry>;
+
+/** The folder's entries, as they were together at one moment. Throws STATE_INVALID where one of them cannot be read. */
+function readEntries(files: Files, folder: string, seen: SeenBundle): Entries {
+  for (let n = 0; n < MAX_READINGS; n++) {
+    const names = namesIn(files, folder);
+    const entries = new Map<string, StateEntry>();
+    for (const name of names) {
+      const entry = readEntry(files, `${folder}/${name}`, name, seen);
+      if (entry !== undefined) entries.set(`${folder}/${name}`, entry);
+    }
+    // Else another verification has put a newer one in the place of one that was listed, or not listed any more.
+    if (entries.size === names.length && namesIn(files, folder).join() === names.join()) return entries;
+  }
+  throw damagedState(folder, "it does not stay the same for as long as it takes to read it");
 }
 
-/** Names of entries, oldest first. */
-function entriesIn(files: Files, folder: string): string[] {
+/** Names of entries, sorted. */
+function namesIn(files: Files, folder: string): string[] {
   const names = unless("ERR_EXPORT_NOT_FOUND", () => files.list(folder)) ?? [];
   const strange = names.find((name) => !ENTRY.test(name) && !DRAFT.test(name));
   if (strange !== undefined) throw damagedState(`${folder}/${strange}`, "it is no file of a state");
   return names.filter((name) => ENTRY.test(name)).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-function readEntry(files: Files, path: string): Uint8Array | undefined {
+/** `undefined` where it is gone. */
+function readEntry(files: Files, path: string, name: string, seen: SeenBundle): StateEntry | undefined {
+  const found = files.look(path);
+  // To open a pipe would be to wait for whoever writes into it.
+  if (found !== undefined && found !== "file") throw damagedState(path, "it is no plain file");
+  const bytes = found === undefined ? undefined : readBytes(files, path);
+  if (bytes === undefined) return undefined;
+  const entry = parseStateEntry(bytes, seen, path);
+  if (name !== nameOf(entry.sequence, bytes) && name !== `${digitsOf(entry.sequence)}.json`) {
+    throw damagedState(path, "it does not hold what its name says");
+  }
+  return entry;
+}
+
+function readBytes(files: Files, path: string): Uint8Array | undefined {
   const file = unless("ERR_EXPORT_NOT_FOUND", () => files.openForRead(path));
   if (file === undefined) return undefined;
   try {
-    const buffer = new Uint8Array(MAX_ENTRY_BYTES);
     return buffer.subarray(0, files.read(file, buffer, 0));
   } finally {
     files.close(file);
   }
 }
 
-function writeEntry(files: Files, folder: string, seen: SeenBundle): void {
-  const draft = writeDraft(files, folder, encodeStateEntry(seen));
-  // Where the same sequence is there already, what it holds is compared by whoever reads it next.
-  unless("ERR_EXPORT_OUTPUT_EXISTS", () => files.link(draft, `${folder}/${nameOf(seen.manifest.sequence)}`));
+/** Returns the entry's path. */
+function writeEntry(files: Files, folder: string, seen: SeenBundle): string {
+  const bytes = encodeStateEntry(seen);
+  const path = `${folder}/${nameOf(seen.manifest.sequence, bytes)}`;
+  const draft = writeDraft(files, folder, bytes);
+  // There already: the same bytes.
+  unless("ERR_EXPORT_OUTPUT_EXISTS", () => files.link(draft, path));
   files.remove(draft);
+  return path;
 }
 
 /** A new file with the bytes, on the disk when this returns. */
@@ -119,10 +151,14 @@ function unless<T>(code: ErrorCode, work: () => T): T | undefined {
   }
 }
 
-function nameOf(sequence: number): string {
-  return `${String(sequence).padStart(16, "0")}.json`;
+function nameOf(sequence: number, bytes: Uint8Array): string {
+  return `${digitsOf(sequence)}-${shortDigest(bytes)}.json`;
 }
 
-function asList(failure: VerifyFailure | undefined): readonly VerifyFailure[] {
-  return failure === undefined ? [] : [failure];
+function digitsOf(sequence: number): string {
+  return String(sequence).padStart(16, "0");
+}
+
+function shortDigest(bytes: Uint8Array): string {
+  return toHex(nodeSha256.hash(bytes)).slice(0, 32);
 }

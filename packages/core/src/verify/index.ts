@@ -12,8 +12,7 @@ export { parseTrustFile, type TrustFileTools } from "./trust/trust-file.js";
 export { anyOf, type TrustedKey, type TrustPolicy } from "./trust/trust-policy.js";
 export {
   encodeStateEntry,
-  isStanding,
-  judgeEntry,
+  judgeEntries,
   parseStateEntry,
   type SeenBundle,
   type StateEntry,

@@ -31,15 +31,15 @@ export interface SeenBundle {
   readonly signers: readonly string[];
 }
 
-/** The memory of accepted bundles, an entry for each tenant and profile. Both throw STATE_INVALID for a damaged entry, and PERMISSION, IO. */
+/** The memory of accepted bundles, by tenant and profile. Both throw STATE_INVALID for a damaged entry, and PERMISSION, IO. */
 export interface TrustState {
-  /** What the entry says against the bundle (ROLLBACK, FIRST_USE). Changes nothing. */
+  /** What was accepted before says against the bundle (ROLLBACK, FIRST_USE). Changes nothing. */
   judge(seen: SeenBundle): Promise<readonly VerifyFailure[]>;
-  /** Makes the bundle the entry, durably. Says ROLLBACK where another verification has meanwhile accepted a newer one. */
+  /** Adds the bundle, durably. Says ROLLBACK where another verification has meanwhile accepted a newer one. */
   remember(seen: SeenBundle): Promise<readonly VerifyFailure[]>;
 }
 
-/** The newest bundle that was accepted for a tenant and profile. */
+/** A bundle that was accepted for a tenant and profile. */
 export type StateEntry = Readonly<Static<typeof entrySchema>>;
 
 /** Canonical bytes of the entry that a bundle becomes. */
@@ -78,21 +78,35 @@ export interface StateRules {
   readonly revoked?: readonly string[];
 }
 
-/** Whether the entry counts: not where every key behind it is revoked. */
-export function isStanding({ signers }: StateEntry, { revoked = [] }: StateRules): boolean {
-  return signers.length === 0 || !signers.every((signer) => revoked.includes(signer));
+/** What the entries, or that none of them counts, say against the bundle. */
+export function judgeEntries(seen: SeenBundle, entries: readonly StateEntry[], rules: StateRules): VerifyFailure | undefined {
+  const counting = entries.filter((entry) => counts(entry, seen, rules)).toSorted((a, b) => b.sequence - a.sequence);
+  if (counting.length > 0) return counting.map((entry) => rollbackOf(seen, entry)).find((failure) => failure !== undefined);
+  const { tenant, profile } = seen.manifest;
+  const message = `nothing ${isSigned(seen) ? "signed " : ""}of tenant ${tenant} and profile ${profile.name} was accepted before`;
+  return rules.firstUse ? undefined : { code: "ERR_EXPORT_FIRST_USE", path: "export.json", message };
 }
 
-/** What the entry that counts, or that there is none, says against the bundle. */
-export function judgeEntry(seen: SeenBundle, entry: StateEntry | undefined, { firstUse }: StateRules): VerifyFailure | undefined {
-  if (entry !== undefined) return rollbackOf(seen, entry);
-  const { tenant, profile } = seen.manifest;
-  const message = `nothing of tenant ${tenant} and profile ${profile.name} was accepted before`;
-  return firstUse ? undefined : { code: "ERR_EXPORT_FIRST_USE", path: "export.json", message };
+/** Whether the entry need not be kept once the bundle is remembered: what nobody signed takes the place of nothing that somebody signed. */
+export function makesRoom(entry: StateEntry, seen: SeenBundle, rules: StateRules): boolean {
+  return isRevoked(entry, rules) || (entry.sequence < seen.manifest.sequence && (isSigned(seen) || !isSigned(entry)));
+}
+
+/** What nobody signed is held against unsigned bundles only: anybody could have made it, to keep the signed ones out. */
+function counts(entry: StateEntry, seen: SeenBundle, rules: StateRules): boolean {
+  return !isRevoked(entry, rules) && (isSigned(entry) || !isSigned(seen));
+}
+
+function isRevoked(entry: StateEntry, { revoked = [] }: StateRules): boolean {
+  return isSigned(entry) && entry.signers.every((signer) => revoked.includes(signer));
+}
+
+function isSigned({ signers }: StateEntry | SeenBundle): boolean {
+  return signers.length > 0;
 }
 
 /** ROLLBACK where the bundle is older than the entry, or of the same sequence with another content (contract: codes). */
-export function rollbackOf({ manifest }: SeenBundle, entry: StateEntry): VerifyFailure | undefined {
+function rollbackOf({ manifest }: SeenBundle, entry: StateEntry): VerifyFailure | undefined {
   const about = { code: "ERR_EXPORT_ROLLBACK" as const, path: "export.json" };
   if (manifest.sequence < entry.sequence) {
     return { ...about, message: `sequence ${manifest.sequence} is older than ${entry.sequence}, which was accepted before` };
