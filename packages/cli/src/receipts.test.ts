@@ -20,6 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const changedCase = (path: string): string => readFileSync(path, "utf8").replace(/[a-z]/, (letter) => letter.toUpperCase());
 const check = (file: string, ...more: string[]): Promise<Outcome> =>
   here("export", "verify-receipt", file, "--key", "auditor.pub", ...more, "-o", "json");
 
@@ -69,6 +70,58 @@ describe("a receipt", () => {
     const { code, stdout, ...rest } = await check("bad.json");
     expect([code, errorLines({ code, stdout, ...rest })[0]?.code]).toEqual([5, "ERR_EXPORT_RECEIPT_FAILED"]);
     expect(JSON.parse(stdout).receipt).toMatchObject({ verificationResult: "FAILED", stella_failures: [{ path: "README.md" }] });
+  });
+
+  test("with a bundle, passes only where that is whole", async () => {
+    for (const [name, code, path, change] of [
+      ["changed", "DIGEST_MISMATCH", "README.md", (at: string) => writeFileSync(join(at, "README.md"), changedCase(join(at, "README.md")))],
+      ["added", "FILE_EXTRA", "evil.sh", (at: string) => writeFileSync(join(at, "evil.sh"), "")],
+      ["lost", "FILE_MISSING", "README.md", (at: string) => rmSync(join(at, "README.md"))],
+      ["hollow", "MANIFEST_INVALID", "export.json", (at: string) => rmSync(join(at, "export.json"))],
+    ] as const) {
+      cpSync(join(folder, "bundle"), join(folder, name), { recursive: true });
+      change(join(folder, name));
+      const { code: exit, stdout, ...rest } = await check("good.json", "--bundle", name);
+      expect([exit, errorLines({ code: exit, stdout, ...rest })[0]?.code]).toEqual([5, `ERR_EXPORT_${code}`]);
+      expect(JSON.parse(stdout)).toMatchObject({ verdict: "failed", receipt: { verificationResult: "PASSED" } });
+      expect(JSON.parse(stdout).failures[0]).toMatchObject({ code: `ERR_EXPORT_${code}`, path });
+    }
+    expect((await check("good.json", "--bundle", "nowhere")).code).toBe(4);
+    expect(JSON.parse((await check("good.json", "--bundle", "bundle")).stdout).filesChecked).toBeGreaterThan(3);
+    expect(JSON.parse((await check("good.json")).stdout).filesChecked).toBeNull();
+  });
+
+  test("with a bundle that has expired since, still passes", async () => {
+    const build = ["export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--out", "brief"];
+    expect((await here(...build, "--as-of", "2025-07-01T00:00:00Z", "--expires-in", "7d")).code).toBe(0);
+    const verify = ["export", "verify", "brief", "--integrity-only", "--receipt-key", "auditor.key", "--receipt"];
+    expect((await here(...verify, "brief.json", "--at", "2025-07-05T00:00:00Z")).code).toBe(0);
+    expect((await here(...verify, "late.json")).code).toBe(5);
+    const { code, stdout } = await check("brief.json", "--bundle", "brief");
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { mode: "integrity-only", at: "2025-07-05T00:00:00Z", deep: false, state: false },
+    ]);
+    expect((await check("late.json", "--bundle", "brief")).code).toBe(5);
+  });
+
+  test("says how much was asked: of whom, when, how deep, and against which memory", async () => {
+    expect(JSON.parse((await check("good.json")).stdout)).toMatchObject({ mode: "signed", at: null, deep: false, state: false });
+    const asked = ["--integrity-only", "--deep", "--state", "seen", "--first-use", "--at", "2026-01-01T00:00:00Z"];
+    await here("export", "verify", "bundle", ...asked, "--receipt", "mere.json", "--receipt-key", "auditor.key");
+    expect(JSON.parse((await check("mere.json")).stdout)).toMatchObject({
+      mode: "integrity-only",
+      at: "2026-01-01T00:00:00Z",
+      deep: true,
+      state: true,
+    });
+    const { stdout } = await here("export", "verify-receipt", "mere.json", "--key", "auditor.pub");
+    expect(stdout.split("\n")[0]).toBe("VERIFIED  the receipt is genuine: the bundle was whole, and nobody's identity was checked");
+    expect(stdout).not.toContain("accepted");
+    expect(stdout).toMatch(/^ +expiry judged +as of 2026-01-01T00:00:00Z, not when verified$/m);
+    const { stdout: good } = await here("export", "verify-receipt", "good.json", "--key", "auditor.pub");
+    expect(good).toMatch(/^VERIFIED {2}the receipt is genuine, and the bundle was accepted$/m);
+    expect(good).toMatch(/^ +state +no: it was not checked whether/m);
   });
 
   test("is never written over", async () => {

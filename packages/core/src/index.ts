@@ -75,7 +75,7 @@ export type { IndexEntry } from "./verify/index-entry.js";
 export type { VerifyFailure, VerifyResult } from "./verify/result.js";
 export { type Attestation, type AttestationRequest, openEnvelope, verifyAttestation } from "./verify/foreign/attestation.js";
 export { encodeReceipt, isReceiptOf, openReceipt, type ReceiptPolicy, type ReceiptStatement } from "./verify/receipt/receipt.js";
-export { type Demands, describePolicy } from "./verify/receipt/receipt-policy.js";
+export { type Demands, demandsOf, describePolicy, type ReceiptDemands } from "./verify/receipt/receipt-policy.js";
 export type { CertifiedSigner, IdentityPolicy } from "./verify/trust/identity-policy.js";
 export { parsePublicKey, openPublicKey, type PublicKey, type TrustTools } from "./verify/trust/public-key.js";
 export type { KeyType, SignatureCrypto, SignatureVerifier } from "./verify/trust/signature-crypto.js";

@@ -1,47 +1,81 @@
 // Does `stella export verify-receipt`. The verdict decides the exit code, whatever the format.
-import { ExportError, isReceiptOf, type ReceiptStatement } from "@stella-export/core";
-import { manifestDigestOf, readPublicKey, readReceipt } from "@stella-export/core/node";
+import {
+  type BundleReader,
+  demandsOf,
+  ExportError,
+  fixedClock,
+  isReceiptOf,
+  parseInstant,
+  type ReceiptDemands,
+  type ReceiptStatement,
+  systemClock,
+  verifyBundle,
+  type VerifyFailure,
+  type VerifyResult,
+} from "@stella-export/core";
+import { nodeSha256, openBundle, readPublicKey, readReceipt } from "@stella-export/core/node";
 import type { VerifyReceiptOptions } from "../commands/verify.js";
+import { withProgress } from "../progress-line.js";
+import { refusalOf } from "../refusal.js";
 import type { CommandExit, Session } from "../session.js";
 
 /** What is printed; fields of the receipt are null where it could not be believed. */
-export interface ReceiptResult {
+export interface ReceiptResult extends ReceiptDemands {
   readonly verdict: "verified" | "failed";
   readonly keyId: string;
   readonly receipt: ReceiptStatement["predicate"] | null;
   readonly manifestDigest: string | null;
-  readonly failures: readonly { readonly code: string; readonly path: string; readonly message: string }[];
+  /** Of `--bundle`; null where it was not read. */
+  readonly filesChecked: number | null;
+  readonly bytesChecked: number | null;
+  readonly failures: readonly VerifyFailure[];
 }
 
 export async function verifyReceipt(session: Session, path: string, { key, bundle }: VerifyReceiptOptions): Promise<CommandExit> {
   const publicKey = await readPublicKey(key);
-  const wanted = bundle === undefined ? undefined : await manifestDigestOf(bundle);
-  const failures: ExportError[] = [];
-  let statement: ReceiptStatement | undefined;
-  try {
-    statement = await readReceipt(path, publicKey);
-  } catch (error) {
+  const reader = bundle === undefined ? undefined : await openBundle(bundle);
+  const failures: VerifyFailure[] = [];
+  const statement = await readReceipt(path, publicKey).catch((error: unknown) => {
     if (!(error instanceof ExportError) || error.code !== "ERR_EXPORT_RECEIPT_INVALID") throw error;
-    failures.push(error.at({ path }));
-  }
+    failures.push({ code: error.code, path, message: error.message });
+    return undefined;
+  });
   if (statement?.predicate.verificationResult === "FAILED") {
-    failures.push(new ExportError("ERR_EXPORT_RECEIPT_FAILED", "the receipt says that the bundle was refused", { path }));
+    failures.push({ code: "ERR_EXPORT_RECEIPT_FAILED", path, message: "the receipt says that the bundle was refused" });
   }
-  if (statement !== undefined && wanted !== undefined && !isReceiptOf(statement, wanted)) {
-    failures.push(
-      new ExportError("ERR_EXPORT_RECEIPT_MISMATCH", `the receipt is not about the bundle with the manifest ${wanted}`, { path }),
-    );
+  const found = statement === undefined || reader === undefined ? undefined : await checkBundle(session, reader, statement);
+  if (statement !== undefined && found?.manifestDigest && !isReceiptOf(statement, found.manifestDigest)) {
+    const message = `the receipt is not about the bundle with the manifest ${found.manifestDigest}`;
+    failures.push({ code: "ERR_EXPORT_RECEIPT_MISMATCH", path, message });
   }
+  const aboutReceipt = failures.length;
+  failures.push(...(found?.failures ?? []));
   const result: ReceiptResult = {
     verdict: failures.length === 0 ? "verified" : "failed",
     keyId: publicKey.keyId,
     receipt: statement?.predicate ?? null,
     manifestDigest: statement === undefined ? null : `sha256:${statement.subject[0].digest.sha256}`,
-    failures: failures.map(({ code, message }) => ({ code, path, message })),
+    ...(statement === undefined ? { mode: null, at: null, deep: null, state: null } : demandsOf(statement)),
+    filesChecked: found?.filesChecked ?? null,
+    bytesChecked: found?.bytesChecked ?? null,
+    failures,
   };
   await session.print(result, async (style) => (await import("../tables/receipt-table.js")).receiptTable(result, style));
-  const [first] = failures;
-  if (first === undefined) return 0;
-  await session.report(first);
+  if (result.verdict === "verified") return 0;
+  await session.report(refusalOf(failures, aboutReceipt > 0 ? undefined : "the bundle is refused"));
   return 5;
+}
+
+/** Whether every file is what the manifest says. Who signed it, the receipt tells; so it does of the time at which it had not expired. */
+async function checkBundle(session: Session, reader: BundleReader, statement: ReceiptStatement): Promise<VerifyResult> {
+  const time = parseInstant(demandsOf(statement).at ?? statement.predicate.timeVerified);
+  return withProgress(session, async (progress) =>
+    verifyBundle(reader, {
+      sha256: nodeSha256,
+      mode: { kind: "integrity-only" },
+      clock: time === undefined ? systemClock : fixedClock(time),
+      signal: session.signal,
+      ...(progress === undefined ? {} : { progress }),
+    }),
+  );
 }

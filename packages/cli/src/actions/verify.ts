@@ -16,6 +16,7 @@ import { chooseKey, warnIfExposed } from "../key-choice.js";
 import { parseTime } from "../option-values.js";
 import { withPath } from "../path-behind-keys.js";
 import { withProgress } from "../progress-line.js";
+import { refusalOf } from "../refusal.js";
 import type { CommandExit, Session } from "../session.js";
 import { chooseTrust } from "../trust-choice.js";
 
@@ -45,7 +46,7 @@ export async function verify(session: Session, given: string | undefined, option
     (await import("../tables/verify-table.js")).verifyTable(result, isChecked, clock.now(), style),
   );
   if (result.verdict !== "failed") return 0;
-  await session.report(refusal(result));
+  await session.report(refusalOf(result.failures, "the bundle is refused"));
   return 5;
 }
 
@@ -74,12 +75,4 @@ async function openReceipt(session: Session, options: VerifyCommandOptions): Pro
       if (statement !== undefined) await writeReceipt(path, statement, signer);
     },
   };
-}
-
-/** For whoever sees stderr only. */
-function refusal({ failures }: VerifyResult): ExportError {
-  const [first] = failures;
-  if (first === undefined) throw new TypeError("a failed verification names no failure");
-  const others = failures.length === 1 ? "" : ` (and ${failures.length - 1} more)`;
-  return new ExportError(first.code, `the bundle is refused: ${first.message}${others}`, { path: first.path });
 }

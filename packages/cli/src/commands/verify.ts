@@ -70,7 +70,7 @@ export function addVerifyReceipt(parent: Command, perform: Perform): void {
     .command("verify-receipt")
     .summary("check what somebody says about having verified a bundle")
     .description(
-      "Checks a receipt of verify: who signed it, that it says the bundle was accepted, and, with --bundle, that it is about this one.",
+      "Checks a receipt of verify: who signed it, that it says the bundle was accepted, and, with --bundle, that it is about this one and that this one is whole.",
     )
     .argument("<file>", "receipt, as `verify --receipt` writes it")
     .requiredOption("--key <pub>", "public key (a PEM file) of whoever verified")

@@ -12,7 +12,7 @@ export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { type ShardOptions, ShardWriter, writeShards } from "./shards/shard-writer.js";
-export { manifestDigestOf, readReceipt, writeReceipt } from "./receipt-files.js";
+export { readReceipt, writeReceipt } from "./receipt-files.js";
 export { type RecordDifference, recordDifferences } from "./record-differences.js";
 export { nodeSha256 } from "./sha256.js";
 export { openSigstore, type SigstoreCheck, type SigstoreRequest, type SigstoreSigner } from "./sigstore/sigstore-bundle-check.js";

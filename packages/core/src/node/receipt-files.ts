@@ -1,13 +1,8 @@
-// Receipts as files, and the bundle that one is about. It signs and writes, once; what a receipt says is made elsewhere.
-import type { Digest } from "../digest.js";
-import { toDigest } from "../digest.js";
-import { ExportError } from "../errors/export-error.js";
+// Receipts as files. It signs and writes, once; what a receipt says is made elsewhere.
 import type { Signer } from "../seams/signer.js";
 import { encodeDsseEnvelope } from "../signing/dsse-envelope.js";
-import { MANIFEST_PATH } from "../verify/entry-path.js";
 import { openReceipt, type ReceiptStatement } from "../verify/receipt/receipt.js";
 import type { PublicKey } from "../verify/trust/public-key.js";
-import { openBundle } from "./directory-bundle.js";
 import { nodeFiles } from "./files.js";
 import { nodeSha256 } from "./sha256.js";
 
@@ -38,16 +33,4 @@ export async function readReceipt(path: string, key: PublicKey): Promise<Receipt
   } finally {
     nodeFiles.close(file);
   }
-}
-
-/** Digest of a bundle's export.json. Throws MANIFEST_INVALID where it does not begin with one, NOT_FOUND, PERMISSION, IO. */
-export async function manifestDigestOf(path: string): Promise<Digest> {
-  const bundle = await openBundle(path);
-  for await (const entry of bundle.entries()) {
-    if (entry.path !== MANIFEST_PATH || entry.kind !== "file") break;
-    const hasher = nodeSha256.create();
-    for await (const chunk of entry.chunks()) hasher.update(chunk);
-    return toDigest(hasher.digest());
-  }
-  throw new ExportError("ERR_EXPORT_MANIFEST_INVALID", "the bundle does not begin with the file export.json", { path });
 }

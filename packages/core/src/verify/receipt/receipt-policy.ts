@@ -1,9 +1,10 @@
-// What a verification was asked for, as JSON for its receipt. It knows policies and demands, not results.
+// What a verification was asked for, as JSON for its receipt, and out of one again. It knows policies and demands, not results.
 import { compareUtf8 } from "../../bytes.js";
 import { formatInstant } from "../../time.js";
 import type { TrustedKey } from "../trust/trust-policy.js";
 import type { VerifyOptions } from "../verify-bundle.js";
-import type { ReceiptPolicy } from "./receipt.js";
+import { memberAt } from "../member-at.js";
+import type { ReceiptPolicy, ReceiptStatement } from "./receipt.js";
 
 export interface Demands {
   readonly tenant?: string | undefined;
@@ -15,6 +16,16 @@ export interface Demands {
   readonly state: boolean;
 }
 
+/** What a receipt says that was asked for; null where it does not say. */
+export interface ReceiptDemands {
+  /** As in {@link VerifyOptions}: `integrity-only` is a verification that asked nobody's identity. */
+  readonly mode: VerifyOptions["mode"]["kind"] | null;
+  /** The time at which the expiry was judged, where that was not the time of the verification. */
+  readonly at: string | null;
+  readonly deep: boolean | null;
+  readonly state: boolean | null;
+}
+
 /** The same for the same policy and demands, however the keys were given. */
 export function describePolicy(mode: VerifyOptions["mode"], { tenant, profile, at, deep, state }: Demands): ReceiptPolicy {
   return {
@@ -24,6 +35,18 @@ export function describePolicy(mode: VerifyOptions["mode"], { tenant, profile, a
     ...(at === undefined ? {} : { at: formatInstant(at) }),
     deep,
     state,
+  };
+}
+
+/** What {@link describePolicy} wrote into the receipt. */
+export function demandsOf({ predicate: { stella_policy: policy, stella_verdict } }: ReceiptStatement): ReceiptDemands {
+  const { at, deep, state } = policy;
+  const kind = stella_verdict === "integrity-only" ? stella_verdict : memberAt(policy, "trust.kind");
+  return {
+    mode: kind === "keys" ? "signed" : kind === "identity" || kind === "integrity-only" ? kind : null,
+    at: typeof at === "string" ? at : null,
+    deep: typeof deep === "boolean" ? deep : null,
+    state: typeof state === "boolean" ? state : null,
   };
 }
 

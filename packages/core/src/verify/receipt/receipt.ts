@@ -107,7 +107,8 @@ export async function openReceipt(bytes: Uint8Array, key: PublicKey, sha256: Sha
   if (!statementCheck.fits(statement)) throw invalid("what is signed is no receipt");
   const { policy, stella_policy, verificationResult, stella_verdict } = statement.predicate;
   const isWhole = policy.digest.sha256 === toHex(sha256.hash(encodeCanonical(stella_policy)));
-  if (!isWhole || (verificationResult === "FAILED") !== (stella_verdict === "failed")) {
+  const isOverstated = stella_verdict === "verified" && memberAt(stella_policy, "trust.kind") === "integrity-only";
+  if (!isWhole || isOverstated || (verificationResult === "FAILED") !== (stella_verdict === "failed")) {
     throw invalid("the receipt does not agree with itself");
   }
   return statement;
