@@ -23,6 +23,7 @@ check() { # NAME EXIT WORDS ARGS...
 check "a signed directory" 0 VERIFIED signed-p256/bundle --key keys/a.pub
 check "a signed tar, deep" 0 VERIFIED signed-as-tar/bundle.tar --key keys/a.pub --deep
 check "a trust file with timestamps" 0 VERIFIED timestamped/bundle --trust timestamped/trust.json
+check "the command named, as its usage has it" 0 VERIFIED verify signed-p256/bundle --key keys/a.pub
 check "state" 0 VERIFIED signed-p256/bundle --key keys/a.pub --state seen --first-use
 check "a wrong key" 5 KEY_UNTRUSTED wrong-key/bundle --key keys/b.pub
 check "a changed record" 5 DIGEST_MISMATCH data-changed/bundle --key keys/a.pub -o json
