@@ -39,6 +39,7 @@ export type { Redacted, RedactionFinding, RedactionMode, Redactor } from "./seam
 export { type Facets, SEVERITIES, type Severity } from "./seams/source.js";
 export { appendAliasesLength } from "./records/aliases-length.js";
 export { folderOf, isKind, type Kind, KINDS } from "./records/kinds.js";
+export { OTHER_NAMESPACES } from "./records/purl-namespaces.js";
 export { formatPurl, parsePurl, parsePurlLoosely, type Purl } from "./records/purl.js";
 export { RecordBatch } from "./records/record-batch.js";
 export { encodeRecordKey, type RecordKey } from "./records/record-key.js";

@@ -1,6 +1,6 @@
 // OSV ecosystems and the package URLs of their packages (ossf.github.io/osv-schema, "Defined ecosystems", and osv.dev's purl table).
 // It knows names on both sides; ranges and versions are the adapters'.
-import { formatPurl, parsePurl, type Purl } from "@stella-export/core";
+import { formatPurl, OTHER_NAMESPACES, parsePurl, type Purl } from "@stella-export/core";
 
 /** How an ecosystem's package names stand in a package URL. */
 type Naming =
@@ -60,30 +60,9 @@ const FORMS: Readonly<Record<string, PurlForm>> = {
   Wolfi: system("apk", "wolfi"),
 };
 
-/** Namespaces that syft, grype and Trivy write for a distribution, beside the one that OSV does. */
-const OTHER_NAMESPACES: Readonly<Record<string, string>> = {
-  "rpm/alma": "AlmaLinux",
-  "rpm/amzn": "Amazon Linux",
-  "rpm/azurelinux": "Azure Linux",
-  "rpm/ol": "Oracle Linux",
-  "rpm/opensuse-leap": "openSUSE",
-  "rpm/opensuse-tumbleweed": "openSUSE",
-  "rpm/opensuse.leap": "openSUSE",
-  "rpm/opensuse.tumbleweed": "openSUSE",
-  "rpm/oraclelinux": "Oracle Linux",
-  "rpm/rhel": "Red Hat",
-  "rpm/rocky": "Rocky Linux",
-  "rpm/rockylinux": "Rocky Linux",
-  "rpm/sles": "SUSE",
-};
-
-const BY_PURL: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(FORMS).map(([ecosystem, { type, namespace }]): [string, string] => [
-    namespace === undefined ? type : `${type}/${namespace}`,
-    ecosystem,
-  ]),
-  ...Object.entries(OTHER_NAMESPACES),
-]);
+const BY_PURL: ReadonlyMap<string, string> = new Map(
+  Object.entries(FORMS).map(([ecosystem, { type, namespace }]) => [namespace === undefined ? type : `${type}/${namespace}`, ecosystem]),
+);
 
 /**
  * An ecosystem without the suffix that OSV allows behind its first colon: `AlmaLinux:9` → `AlmaLinux`,
@@ -98,7 +77,7 @@ export function ecosystemFamily(ecosystem: string): string {
 
 /** The ecosystem family of a package; `undefined` for types that OSV has none for (generic, oci, github, k8s, …). */
 export function ecosystemOf({ type, namespace }: Purl): string | undefined {
-  return BY_PURL.get(type) ?? BY_PURL.get(`${type}/${namespace}`);
+  return BY_PURL.get(type) ?? BY_PURL.get(`${type}/${OTHER_NAMESPACES[`${type}/${namespace}`] ?? namespace}`);
 }
 
 /** Package URL, without version, of an OSV package; `undefined` where its ecosystem has no form here, or the name does not fit it. */

@@ -36,6 +36,8 @@ test.each([
   ["the scheme in capitals", "PKG:npm/a", "pkg:npm/a"],
   ["slashes after the scheme", "pkg:npm/a", "pkg://npm/a@1"],
   ["a scope as people write it", "pkg:npm/@scope/a", "pkg:npm/%40scope/a@1"],
+  ["a distribution as a scanner calls it", "pkg:rpm/rocky/curl@7", "pkg:rpm/rocky-linux/curl"],
+  ["a distribution as advisories call it", "pkg:rpm/almalinux/curl", "pkg:rpm/alma/curl@7?distro=alma-9"],
   ["everything", "*", "pkg:npm/a"],
   ["everything that is a package", "pkg:*", "pkg:npm/a"],
   ["a type", "pkg:npm/*", "pkg:npm/%40scope/a@1"],

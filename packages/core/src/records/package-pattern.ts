@@ -1,5 +1,6 @@
 // What a profile says of a package, and whether a record's package URL may be that package. Parts are compared, not texts: what only one of
 // the two says never sets them apart, and neither does a spelling.
+import { OTHER_NAMESPACES } from "./purl-namespaces.js";
 import { parsePurl, parsePurlLoosely, type Purl } from "./purl.js";
 
 export interface PackagePattern {
@@ -66,10 +67,11 @@ export class PackagePatterns {
 
 /**
  * Type, namespace and name in the form in which two of the same package are equal: without case, which no type of the specification tells
- * packages apart by in practice, and of PyPI with PEP 503's one separator.
+ * packages apart by in practice, with one name for a distribution, and of PyPI with PEP 503's one separator.
  */
 function pathOf({ type, namespace, name }: Purl): string {
-  const path = `${type}/${namespace}${namespace && "/"}${name}`.toLowerCase();
+  const owner = OTHER_NAMESPACES[`${type}/${namespace}`.toLowerCase()] ?? namespace;
+  const path = `${type}/${owner}${owner && "/"}${name}`.toLowerCase();
   return type === "pypi" ? path.replace(/[-_.]+/g, "-") : path;
 }
 
