@@ -126,6 +126,24 @@ describe("fields that no schema lists", () => {
     expect(found("finding", "unknown", record)).toEqual({ email: 1 });
   });
 
+  it("are none of those that Trivy 0.74 writes of its server and of where a package is from", () => {
+    const dates = { UpdatedAt: "2025-07-02T00:00:00Z", NextUpdate: "2025-07-03T00:00:00Z", DownloadedAt: "2025-07-02T01:00:00Z" };
+    const report = {
+      SchemaVersion: 2,
+      Trivy: {
+        Version: "0.74.0",
+        Server: {
+          Version: "0.74.0",
+          VulnerabilityDB: { Version: 2, ...dates },
+          JavaDB: { Version: 1, ...dates },
+          CheckBundle: { Digest: "sha256:00", DownloadedAt: dates.DownloadedAt },
+        },
+      },
+      Results: [{ Target: "t", Packages: [{ Name: "a", Repository: { Class: "third-party" } }] }],
+    };
+    expect(found("finding", "trivy", report)).toEqual({});
+  });
+
   it("are not those of an extension point", () => {
     const open = { bomFormat: "CycloneDX", properties: [{ name: "internal:team", value: "x" }], formulation: [{ anything: { goes: 1 } }] };
     expect(found("sbom", "cyclonedx", open)).toEqual({});

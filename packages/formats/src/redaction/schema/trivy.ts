@@ -1,4 +1,4 @@
-// Fields of Trivy's JSON report, schema 2 (aquasecurity/trivy pkg/types, pkg/fanal/types, up to 0.69), and of the bare array before it.
+// Fields of Trivy's JSON report, schema 2 (aquasecurity/trivy pkg/types, pkg/fanal/types, up to 0.74), and of the bare array before it.
 import { each, type Fields } from "./fields.js";
 
 const layer: Fields = { ...each("identifier", "DiffID Digest"), Size: "number", CreatedBy: "text" };
@@ -67,6 +67,7 @@ const packages: Fields = {
   Identifier: identifierFields,
   ExternalReferences: each("identifier", "Type URL"),
   BuildInfo: each("identifier", "ContentSets Nvr Arch"),
+  Repository: { Class: "term" },
   Layer: layer,
   Supplier: "text",
   Locations: span,
@@ -104,13 +105,22 @@ const result: Fields = {
   },
 };
 
+const database: Fields = { Version: "number", ...each("date", "UpdatedAt NextUpdate DownloadedAt") };
+
+/** What the server had that a client asked. */
+const server: Fields = {
+  Version: "identifier",
+  ...each(database, "VulnerabilityDB JavaDB"),
+  CheckBundle: { Digest: "identifier", DownloadedAt: "date" },
+};
+
 export const TRIVY: Fields = {
   ReportID: "id",
   ...each("identifier", "ArtifactID ArtifactName"),
   ArtifactType: "term",
   SchemaVersion: "number",
   CreatedAt: "date",
-  Trivy: { Version: "identifier" },
+  Trivy: { Version: "identifier", Server: server },
   Metadata: {
     ...each("identifier", "ImageID DiffIDs RepoTags RepoDigests Reference RepoURL Branch Tags Commit"),
     ...each("text", "CommitMsg Author Committer"),
