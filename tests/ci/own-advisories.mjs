@@ -57,7 +57,7 @@ const SOURCES = { public: "osv", private: "acme", override: "fixes", suppress: "
 const languages = languageCases.map((each, i) => ({ each, stories: [...languageStories(each, i), ...statementStories(each, i)] }));
 // Roles speak in OSV.
 const systems = systemCases
-  .filter(({ advisory }) => advisory.affected !== undefined)
+  .filter(({ isNamed }) => isNamed)
   .map((each, i) => ({ each, stories: [...systemStories(each, i), systemStatement(each, i)] }));
 
 const database = makeOf("first");

@@ -91,10 +91,29 @@ const SYSTEMS = [
     since: "0.64.0",
   },
   { ecosystem: "Echo", os: ["echo", "1"], purl: "deb/echo", versions: ["1.2.5-1~e1", "1.2.5-1", "1.2.5-1+e2"], since: "0.64.0" },
+  {
+    ecosystem: "AlmaLinux, in the second of two modules",
+    os: ["alma", "8.9"],
+    purl: "rpm/alma",
+    versions: ["1.2.5-3.module_el8.9.0+1+a", "1.2.5-4.module_el8.9.0+2+b", "1.2.5-5.module_el8.10.0+3+c"],
+    moduleLabel: "widget-devel:1:8090020240101:0a1b2c3d",
+    toAdvisory: modularErratum,
+  },
+  {
+    ecosystem: "SUSE, by a binary package",
+    os: ["sles", "15.6"],
+    purl: "rpm/suse",
+    versions: ["1.2.5-150600.3", "1.2.5-150600.4.1", "1.2.5-150600.5"],
+    formerOs: "suse linux enterprise server",
+    keepsId: true,
+    erratum: "SUSE-SU-2026:1003-1",
+    toAdvisory: suseErratum,
+  },
 ];
 
 /** As language cases; `systems` of several families, each with the SBOM of one package a version. */
-export const systemCases = SYSTEMS.map(({ ecosystem, os, formerOs, purl, versions, keepsId = false, since, erratum, toAdvisory }, i) => {
+export const systemCases = SYSTEMS.map((system, i) => {
+  const { ecosystem, os, formerOs, purl, versions, keepsId = false, since, erratum, moduleLabel, toAdvisory } = system;
   const cve = `CVE-2026-${20_001 + i}`;
   const own = erratum ?? `ACME-SYS-2026-${i + 1}`;
   const packageName = `acme-widget-${i + 1}`;
@@ -118,9 +137,33 @@ export const systemCases = SYSTEMS.map(({ ecosystem, os, formerOs, purl, version
       affected: [{ package: { ecosystem, name: packageName }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }] }],
     },
     /** `hasFormerNames`: for a Trivy before 0.60, which knows systems by other names than later ones write. */
-    sbom: (hasFormerNames) => systemSbom(hasFormerNames && formerOs !== undefined ? [formerOs, os[1]] : os, purl, packageName, versions),
+    sbom: (hasFormerNames) =>
+      systemSbom(hasFormerNames && formerOs !== undefined ? [formerOs, os[1]] : os, purl, packageName, versions, moduleLabel),
+    /** Whether the record names the package as the database has it. */
+    isNamed: toAdvisory === undefined,
   };
 });
+
+/** As AlmaLinux publishes errata of two modules, in small: which package is of which is not said. */
+function modularErratum(packageName, cve, fixed) {
+  return osvRecord("ALSA-2026:1004", cve, "Important: widget:1 and widget-devel:1 security update", {
+    package: { ecosystem: "AlmaLinux:8", name: packageName },
+    ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }],
+  });
+}
+
+/** As SUSE publishes errata, in small: the package is a source, and the binary ones stand beside it. */
+function suseErratum(packageName, cve, fixed) {
+  return osvRecord("SUSE-SU-2026:1003-1", cve, "Security update for widget", {
+    package: { ecosystem: "SUSE:Linux Enterprise Server 15 SP6", name: "widget-source" },
+    ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }],
+    ecosystem_specific: { binaries: [{ [packageName]: fixed, [`${packageName}-devel`]: fixed }] },
+  });
+}
+
+function osvRecord(id, cve, summary, affected) {
+  return { schema_version: "1.7.0", id, modified: "2026-01-02T03:04:05Z", upstream: [cve], summary, affected: [affected] };
+}
 
 /** A security advisory as Red Hat publishes it, in small: one package, for one architecture, of one product. */
 function redHatCsaf(packageName, cve, fixed) {
@@ -177,7 +220,7 @@ function redHatCsaf(packageName, cve, fixed) {
   };
 }
 
-function systemSbom([name, version], purl, packageName, versions) {
+function systemSbom([name, version], purl, packageName, versions, moduleLabel) {
   return cyclonedx([
     {
       "bom-ref": "os",
@@ -190,7 +233,7 @@ function systemSbom([name, version], purl, packageName, versions) {
       const [type] = purl.split("/");
       const [upstream, release = ""] =
         type === "rpm" ? [each.slice(0, each.lastIndexOf("-")), each.slice(each.lastIndexOf("-") + 1)] : [each];
-      const full = `pkg:${purl}/${packageName}@${encodeURIComponent(each)}?arch=x86_64&distro=${name}-${encodeURIComponent(version)}`;
+      const full = `pkg:${purl}/${packageName}@${encodeURIComponent(each)}?arch=x86_64&distro=${name}-${encodeURIComponent(version)}${moduleLabel === undefined ? "" : `&modularitylabel=${encodeURIComponent(moduleLabel)}`}`;
       return {
         "bom-ref": full,
         type: "library",
@@ -202,6 +245,7 @@ function systemSbom([name, version], purl, packageName, versions) {
           property("SrcName", packageName),
           property("SrcVersion", upstream),
           ...(release === "" ? [] : [property("SrcRelease", release)]),
+          ...(moduleLabel === undefined ? [] : [property("Modularitylabel", moduleLabel)]),
         ],
       };
     }),

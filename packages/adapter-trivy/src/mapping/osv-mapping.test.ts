@@ -139,6 +139,22 @@ describe("packages of operating systems", () => {
     expect(problems.map(({ code, package: name }) => [code, name])).toEqual([["ERR_EXPORT_UNMAPPABLE_ECOSYSTEM", "acme"]]);
   });
 
+  test("a package that a record names more than once has the lowest first version, which is told", () => {
+    const of = (...ranges: readonly (readonly [string, string])[]) => {
+      const affected = ranges.map(([introduced, fixed]) => ({
+        ecosystem: "Alpine:v3.18",
+        name: "x",
+        ranges: [[{ introduced }, { fixed }]],
+      }));
+      const { systems, problems } = rowsOf(osvDocument(affected));
+      return [systems.map(({ value }) => [value.AffectedVersion, value.FixedVersion]), problems.map(({ code, range }) => [code, range])];
+    };
+    const bound = (range: string) => [["ERR_EXPORT_UNMAPPABLE_BOUND", range]];
+    expect(of(["7", "9"], ["3", "5"])).toEqual([[["3", "9"]], bound(">=3")]);
+    expect(of(["0", "5"], ["7", "9"])).toEqual([[[undefined, "9"]], bound(">=0")]);
+    expect(of(["3", "5"], ["3", "6"])).toEqual([[["3", "6"]], []]);
+  });
+
   test("a listed version that is no text is told, also where the comparer reads every text", () => {
     const { problems } = rowsOf(osvDocument([{ ecosystem: "AlmaLinux:9", name: "x", ranges: [fixedIn("5-1")], more: { versions: [4] } }]));
     expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE"]);

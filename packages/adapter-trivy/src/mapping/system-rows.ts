@@ -4,7 +4,7 @@ import { binariesOf } from "./binaries.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
 import { isKey, moduleKeys } from "./package-name.js";
-import { unmappable } from "./problem.js";
+import { unmappable, widened } from "./problem.js";
 import { urgencyOf } from "./severity.js";
 import { toSystemFixes } from "./system-fix.js";
 import type { SystemTarget } from "./target.js";
@@ -50,6 +50,14 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
   }
   for (const [packageKey, values] of packages) {
     const value = values.length === 1 ? (values[0] as SystemAdvisory) : joinSystemAdvisories(values, target.scheme, target.hasFlavors);
+    if (values.some(({ AffectedVersion: own }) => own !== undefined && own !== values[0]?.AffectedVersion)) {
+      const message =
+        "the record names the package more than once, and Trivy's detector takes all from the lowest first version to the fix for affected";
+      sink.problem(
+        widened(`>=${value.AffectedVersion ?? "0"}`, message),
+        affected.find(({ name }) => name === packageKey),
+      );
+    }
     for (const id of ids.keys) sink.system({ bucket: target.bucket, packageKey, id, value });
   }
   return packages.size === 0 ? [] : ids.keys;
