@@ -2,7 +2,8 @@
 // knows bytes and origins; which statement wins is the mapping's affair.
 import { decodeUtf8, encodeUtf8, equalBytes } from "@stella-export/core";
 import { type Problem, widened } from "../mapping/problem.js";
-import { settleOpen } from "../mapping/red-hat-open.js";
+import { redHatEcosystem } from "../mapping/red-hat-losses.js";
+import { type Settled, settleOpen } from "../mapping/red-hat-open.js";
 import { encodeRedHatEntries, type RedHatEntry } from "../mapping/red-hat-value.js";
 import type { RedHatCpes } from "./red-hat-cpes.js";
 import type { AdvisoryRow } from "./row-store.js";
@@ -71,10 +72,10 @@ export class RedHatPackage {
   }
 
   /** One line for each fix and product, whatever the number of its vulnerabilities. */
-  #tell(wider: NonNullable<ReturnType<typeof settleOpen>>["wider"]): void {
+  #tell(wider: Settled["wider"]): void {
     const groups = new Map<string, { row: KeptRow; ecosystem: string; fixedVersion: string; vulnerabilities: Set<string> }>();
     for (const { row: at, cpe, fixedVersion, vulnerability } of wider) {
-      const ecosystem = ecosystemOf(cpe);
+      const ecosystem = redHatEcosystem(cpe);
       const key = JSON.stringify([at, ecosystem, fixedVersion]);
       const known = groups.get(key);
       const row = this.#rows[at];
@@ -89,8 +90,4 @@ export class RedHatPackage {
       for (const origin of row.origins) this.#onWider?.({ origin, id: row.id, ...place, problem });
     }
   }
-}
-
-function ecosystemOf(cpe: string): string {
-  return `Red Hat:${cpe.replace(/^cpe:\/[ao]:redhat:/, "")}`;
 }

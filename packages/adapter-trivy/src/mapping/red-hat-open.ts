@@ -28,11 +28,31 @@ interface Open {
   readonly cve: RedHatCve;
 }
 
+export interface Settled {
+  readonly rows: readonly SettledRow[];
+  readonly wider: readonly WiderStatement[];
+}
+
 /** `rows`: all of one package. `canMeet`: whether a host can have both products. Gives `undefined` where every row stays as it is. */
-export function settleOpen(
-  rows: readonly PackageRow[],
-  canMeet: (a: string, b: string) => boolean,
-): { readonly rows: readonly SettledRow[]; readonly wider: readonly WiderStatement[] } | undefined {
+export function settleOpen(rows: readonly PackageRow[], canMeet: (a: string, b: string) => boolean): Settled | undefined {
+  let settled: Settled | undefined;
+  // What gave way is open for as much as the fix was of, and other fixes may meet that.
+  for (let now = rows; ;) {
+    const next = settleOnce(now, canMeet);
+    if (next === undefined) return settled;
+    settled =
+      settled === undefined
+        ? next
+        : { rows: next.rows.map((row, i) => together(settled?.rows[i], row)), wider: [...settled.wider, ...next.wider] };
+    now = rows.map(({ id }, i) => ({ id, entries: next.rows[i]?.entries ?? [] }));
+  }
+}
+
+function together(before: SettledRow | undefined, { entries, instead }: SettledRow): SettledRow {
+  return { entries, instead: new Set([...(before?.instead ?? []), ...instead]) };
+}
+
+function settleOnce(rows: readonly PackageRow[], canMeet: (a: string, b: string) => boolean): Settled | undefined {
   const opens = opensOf(rows);
   if (opens.size === 0) return undefined;
   const settled = rows.map(() => ({ entries: [] as RedHatEntry[], instead: new Set<number>() }));
