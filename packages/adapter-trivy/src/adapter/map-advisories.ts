@@ -168,8 +168,8 @@ class SilentPackages {
     this.#summary = summary;
   }
 
-  note({ code }: Problem, affected: OsvAffected | undefined): void {
-    if (code === "ERR_EXPORT_UNMAPPABLE_BOUND" || code === "ERR_EXPORT_UNMAPPABLE_SEVERITY") return;
+  note({ code, isWritten }: Problem, affected: OsvAffected | undefined): void {
+    if (code === "ERR_EXPORT_UNMAPPABLE_BOUND" || code === "ERR_EXPORT_UNMAPPABLE_SEVERITY" || isWritten === true) return;
     if (affected === undefined || code === "ERR_EXPORT_UNMAPPABLE_ERRATUM") this.#isWhole = true;
     else for (const place of this.#placesOf(affected)) this.#places.add(place);
   }

@@ -6,6 +6,8 @@ export interface Problem {
   /** The range or version that it is about, or empty. */
   readonly range: string;
   readonly message: string;
+  /** The database holds all the same what the record says, though no host comes upon it. */
+  readonly isWritten?: true;
 }
 
 /** The text is nothing that Trivy's comparer reads; the rest of the advisory stands. */
@@ -23,4 +25,10 @@ export function unmappable(
   message: string,
 ): Problem {
   return { code: `ERR_EXPORT_UNMAPPABLE_${code}`, range: "", message };
+}
+
+/** The product is one that no repository stands for: hosts are known by their repositories. */
+export function unreached(): Problem {
+  const message = "no repository that the database knows stands for the product: on no host Trivy comes upon this";
+  return { ...unmappable("ECOSYSTEM", message), isWritten: true };
 }

@@ -15,8 +15,7 @@ export function mapDocument(value: JsonObject, origin: RecordOrigin, sink: RowSi
   if (!isCsaf(value)) mapOsvRecord(toOsvRecord(value), origin, sink);
   else if (!isOfRedHat(value))
     sink.problem(unmappable("ECOSYSTEM", "a CSAF document of a publisher for whose products Trivy has no detector"));
-  else if (mapRedHatCsaf(value, sink) === 0)
-    sink.problem(unmappable("NOTHING", "the CSAF document names no binary package of a product with a CPE as fixed or affected"));
+  else mapRedHatCsaf(value, sink);
 }
 
 /** Of the formats of kind advisory, the one that is not OSV. */

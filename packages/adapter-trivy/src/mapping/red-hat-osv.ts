@@ -2,7 +2,8 @@
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
 import { isKey, moduleKeys } from "./package-name.js";
-import { unmappable } from "./problem.js";
+import { unmappable, unreached } from "./problem.js";
+import { repositoriesOf } from "./red-hat-repositories.js";
 import type { RedHatEntry } from "./red-hat-value.js";
 import { cvssOf, severityOf } from "./severity.js";
 import { toSystemFixes } from "./system-fix.js";
@@ -35,7 +36,10 @@ export function redHatRows(
     const keys = moduleKeys(each.name, [entry.fixedVersion], record.summary);
     if (keys.length === 0 || !keys.every(isKey))
       sink.problem(unmappable("NAME", "the package's name, or the module that it is of, is not to be had from the record"), each);
-    else for (const key of keys) packages.set(key, [...(packages.get(key) ?? []), entry]);
+    else {
+      for (const key of keys) packages.set(key, [...(packages.get(key) ?? []), entry]);
+      if (entry.cpes.every((cpe) => repositoriesOf(cpe).length === 0)) sink.problem(unreached(), each);
+    }
   }
   for (const [packageKey, entries] of packages) addRows(packageKey, record.id, ids.keys, entries, severity, sink);
   return packages.size === 0 ? [] : ids.keys;
