@@ -2,6 +2,6 @@ export { formatPurl, parsePurl, parsePurlLoosely, type Purl } from "@stella-expo
 export { type CvssScore, scoreOfVector } from "./cvss-score.js";
 export { describeDocument, facetsOf } from "./describe.js";
 export { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
-export { severityOfScore, severityOfVector, severityOfWord } from "./severity.js";
+export { isUnrated, severityOfScore, severityOfVector, severityOfWord } from "./severity.js";
 export { redactor } from "./redaction/redactor.js";
 export { THREAD_MODULE } from "./thread-module.js";

@@ -27,7 +27,7 @@ const UNRATED: ReadonlySet<string> = new Set(["", "unknown", "unimportant", "unt
 
 /** True for a word that stands where a severity would, and is none. */
 export function isUnrated(word: string): boolean {
-  return UNRATED.has(word.toLowerCase());
+  return UNRATED.has(word.trim().toLowerCase());
 }
 
 export function severityOfWord(word: string): Severity | undefined {

@@ -4,7 +4,7 @@ import type { DataSource } from "./data-source.js";
 import { stillPatched, toLanguageRanges } from "./language-ranges.js";
 import { objectsOf, type OsvAffected, type OsvRecord, textsOf } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, joiningKey, languageKeys } from "./package-name.js";
+import { isKey, isLookedFor, joiningKey, languageKeys } from "./package-name.js";
 import { unmappable } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { languageIds } from "./vulnerability-id.js";
@@ -56,8 +56,8 @@ function collected(
   const packages = new Map<string, Collected>();
   for (const each of affected) {
     const keys = languageKeys(target.ecosystem, each.name);
-    if (!keys.every(isKey)) {
-      sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
+    if (!keys.every(isKey) || !isLookedFor(target.ecosystem, each.name)) {
+      sink.problem(unmappable("NAME", "the package's name cannot be a key of the database, or Trivy looks for none of its form"), each);
       continue;
     }
     const { vulnerable, patched, problems } = toLanguageRanges(each, target);

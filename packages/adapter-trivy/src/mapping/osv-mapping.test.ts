@@ -19,6 +19,8 @@ describe("packages of languages", () => {
     ["Hex", "acme", "erlang", ["acme"]],
     ["Pub", "acme", "pub", ["acme"]],
     ["SwiftURL", "https://acme.test/Widget.git", "swift", ["acme.test/Widget"]],
+    ["SwiftURL", "http://acme.test/Widget/", "swift", ["acme.test/Widget", "http://acme.test/Widget/"]],
+    ["npm", " acme ", "npm", ["acme"]],
     ["purl-type:swift", "acme.test/widget", "swift", ["acme.test/widget"]],
     ["CocoaPods", "AcmeWidget", "cocoapods", ["AcmeWidget"]],
     ["ConanCenter", "acme", "conan", ["acme"]],
@@ -362,6 +364,11 @@ describe("records that say nothing", () => {
     expect(problems[0]?.message).toContain(message);
   });
 
+  test("nor of a severity where the record gives nothing", () => {
+    const { problems } = rowsOf(osvDocument([{ ecosystem: "npm", name: "" }], { database_specific: { severity: "severe" } }));
+    expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME"]);
+  });
+
   test.each([
     { database_specific: { severity: "Unknown" } },
     { database_specific: { severity: "None" } },
@@ -401,6 +408,11 @@ describe("records that say nothing", () => {
       expect([languages, systems]).toEqual([[], []]);
       expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME"]);
     }
+  });
+
+  test.each(["test.acme/widget", "widget", ":widget", "test.acme:"])("a Maven package without group or artifact is told: %s", (name) => {
+    const { languages, problems } = rowsOf(osvDocument([{ ecosystem: "Maven", name, ranges: [fixedIn("1")] }]));
+    expect([languages, problems.map(({ code }) => code)]).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_NAME"]]);
   });
 
   test("documents of the wrong shape are taken for empty", () => {

@@ -80,7 +80,7 @@ export function mapOsvRecord(record: OsvRecord, { runSource, role, asOf }: Recor
   const sourceId = (id: string): string => (role === "private" ? runSource : id);
   for (const { target, affected } of groups.systems.values()) note(sourceId(target.source.ID), systemRows(record, target, affected, sink));
   if (groups.redHat.length > 0) note(sourceId("redhat"), redHatRows(record, groups.redHat, sink));
-  const [unread] = details.size === 0 ? [] : unreadSeverities(record);
+  const [unread] = [...details.values()].some((ids) => ids.size > 0) ? unreadSeverities(record) : [];
   if (unread !== undefined)
     sink.problem(
       unmappable("SEVERITY", `${JSON.stringify(unread).slice(0, 100).toWellFormed()} stands for a severity and is none that is known`),

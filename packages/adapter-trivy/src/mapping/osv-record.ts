@@ -82,7 +82,7 @@ function toAffected(value: JsonObject): OsvAffected {
   const { ecosystem, name } = objectOf(value["package"]);
   return {
     ecosystem: textOf(ecosystem),
-    name: textOf(name),
+    name: textOf(name).trim(),
     severities: objectsOf(value["severity"]).map(toSeverity),
     ranges: listOf(value["ranges"])
       .filter((range) => !isObject(range) || range["type"] !== "GIT")

@@ -10,8 +10,11 @@ export function languageKeys(ecosystem: string, name: string): readonly string[]
       const met = joiningKey(ecosystem, name);
       return asked === met ? [asked] : [asked, met];
     }
-    case "swift":
-      return [name.replace(/^https:\/\//, "").replace(/\.git$/, "")];
+    case "swift": {
+      const asked = name.replace(/^https:\/\//, "").replace(/\.git$/, "");
+      const met = joiningKey(ecosystem, name);
+      return asked === met ? [asked] : [asked, met];
+    }
     case "go":
     case "cocoapods":
     case "julia":
@@ -29,7 +32,17 @@ export function languageKeys(ecosystem: string, name: string): readonly string[]
 /** The one key in which all spellings of a package meet: what is known under it is written under each of them. */
 export function joiningKey(ecosystem: string, name: string): string {
   if (ecosystem === "pip") return toLower(name).replaceAll(/[-_.]+/g, "-");
+  if (ecosystem === "swift")
+    return name
+      .replace(/^https?:\/\//, "")
+      .replace(/\/+$/, "")
+      .replace(/\.git$/, "");
   return languageKeys(ecosystem, name)[0] as string;
+}
+
+/** Whether Trivy ever looks for such a name: of Maven it knows a group and an artifact. */
+export function isLookedFor(ecosystem: string, name: string): boolean {
+  return ecosystem !== "maven" || /^[^:]+:[^:]/.test(name);
 }
 
 /** `httpd:2.4` as a word of `Moderate: httpd:2.4 security update`; what a slash or a comma follows counts too. */

@@ -1,5 +1,5 @@
 // How bad a record says its vulnerability is: CVSS vectors and the words of its vendor, as Trivy's numbers. It knows OSV's places for them.
-import { type CvssScore, scoreOfVector, severityOfWord } from "@stella-export/formats";
+import { type CvssScore, isUnrated, scoreOfVector, severityOfWord } from "@stella-export/formats";
 import { objectsOf, type OsvAffected, type OsvRecord, type OsvSeverity, textOf, textsOf } from "./osv-record.js";
 
 /** 0 unknown, 1 low, 2 medium, 3 high, 4 critical (trivy-db pkg/types/types.go). */
@@ -128,9 +128,6 @@ function numberOf(place: unknown): SeverityNumber | undefined {
   return score === undefined ? undefined : severityOfScore(score);
 }
 
-/** Texts by which sources say that they do not say. */
-const SILENT = new Set(["", "n/a", "not yet assigned", "unassigned", "undefined", "unimportant", "unknown", "unspecified", "untriaged"]);
-
 /** What stands where a severity does and is none, as it is written: it may hide that the vulnerability is a bad one. */
 export function unreadSeverities(record: OsvRecord): unknown[] {
   const { severities, affected } = record;
@@ -138,7 +135,7 @@ export function unreadSeverities(record: OsvRecord): unknown[] {
   return [
     ...ratings.filter((each) => ratingOf(each) === undefined).map(({ score }) => score),
     ...wordsOf(record).filter((place) => place !== undefined && place !== null && numberOf(place) === undefined),
-  ].filter((place) => typeof place !== "string" || !SILENT.has(place.trim().toLowerCase()));
+  ].filter((place) => typeof place !== "string" || !isUnrated(place));
 }
 
 /** Debian's word for one package, which Trivy shows instead of the vulnerability's (trivy-db pkg/vulnsrc/debian/debian.go). */

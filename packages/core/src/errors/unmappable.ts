@@ -12,7 +12,9 @@ const unmappable = (meaning: string): ErrorMeaning => ({
 
 export const UNMAPPABLE = {
   UNMAPPABLE_ECOSYSTEM: unmappable("No detector of Trivy reads the ecosystem, or the release, of an affected package."),
-  UNMAPPABLE_NAME: unmappable("A package or an id cannot be a key of a Trivy database, or the record does not say of which module it is."),
+  UNMAPPABLE_NAME: unmappable(
+    "A package or an id cannot be a key of a Trivy database, Trivy looks for no name of that form, or the record does not say of which module it is.",
+  ),
   UNMAPPABLE_RANGE: unmappable("A range or version is none that the comparer of its Trivy detector reads as it stands."),
   UNMAPPABLE_BOUND: unmappable(
     "The detector knows a fixed version and nothing else: the database calls more versions affected than the record says.",
