@@ -84,3 +84,25 @@ test("evaluations of findings that are named by addresses stay as many as they a
   expect(JSON.stringify(entries)).toContain("john@example.com");
   expect(manifest.redactions).toMatchObject([{ kind: "policy-evaluation", rule: "email", count: 2, records: 2 }]);
 });
+
+test("the reason of a reject tells no secret of the document", async () => {
+  const { rejects } = await bundleOf(
+    {
+      "a.json": { bomFormat: "CycloneDX", specVersion: SECRET, components: [] },
+      "b.json": { "@context": `https://openvex.dev/ns/v9-jane@example.com`, statements: [] },
+      "c.json": {
+        findingId: "f",
+        vulnerabilityId: "V",
+        purl: "p",
+        decision: `${"x".repeat(30)} password=C4nary12`,
+        ruleId: "r",
+        evidence: [],
+      },
+      "date.json": DATED,
+    },
+    { redact: "edit" },
+  );
+  expect(rejects.map(({ path }) => path)).toEqual(["a.json", "b.json", "c.json"]);
+  expect(rejects[0]?.message).toContain(MARKER);
+  expect(JSON.stringify(rejects)).not.toMatch(/ghp_|jane|C4n/);
+});

@@ -1,5 +1,14 @@
 // What a format of evidence is to this package: how it is recognised, what a document of it says about itself, what it can be selected by.
-import type { CanonicalDocument, Description, Facets, Kind, Refusal } from "@stella-export/core";
+import {
+  type CanonicalDocument,
+  decodeUtf8,
+  type Description,
+  encodeCanonical,
+  type Facets,
+  type Kind,
+  type Refusal,
+} from "@stella-export/core";
+import { redactor } from "./redaction/redactor.js";
 
 export interface Format {
   /** Name in `Description.format`, in the manifest's `tool.formats` and in reports. */
@@ -38,8 +47,17 @@ export function unread(format: string, kind: Kind, version: string | undefined, 
   );
 }
 
-/** A stranger's text as it may stand in a message and on a terminal: at most 40 characters, everything outside printable ASCII escaped. */
+/**
+ * A stranger's text as it may stand in a message, a list of rejects and on a terminal: without what redaction finds in it, at most 40
+ * characters, everything outside printable ASCII escaped.
+ */
 export function quoted(text: string): string {
-  const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const safe = withoutSecrets(text);
+  const start = safe.length > 40 ? `${safe.slice(0, 40)}…` : safe;
   return `"${start.replace(/["\\]|[^ -~…]/g, (unit) => (unit === '"' || unit === "\\" ? `\\${unit}` : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`))}"`;
+}
+
+/** Whatever the redaction of its kind: a document that is refused is in no bundle, and nothing of it should be. */
+function withoutSecrets(text: string): string {
+  return JSON.parse(decodeUtf8(redactor.redact("advisory", "unknown", encodeCanonical(text), "edit").bytes)) as string;
 }
