@@ -67,6 +67,7 @@ describe("prose", () => {
     "The password is sent in clear text, and the token: it leaks.",
     "Uses Bearer authentication or Basic authentication.",
     "Authorization: Bearer tokens are logged",
+    "Authorization: token is required, an apikey too",
     "if (password == other) token = null; secret=${SECRET} api_key=<your key>",
     "password=********, token=xxxxxxxx, secret: [redacted:secret-assignment]",
     "var token = request.getParameter(name)",
@@ -98,6 +99,8 @@ describe("prose", () => {
     ["'secret' => 'C4nary12'", "'secret' => '[redacted:secret-assignment]'"],
     ["secret := C4nary12", "secret := [redacted:secret-assignment]"],
     ["AccountKey=C4nary12/+==;EndpointSuffix=x y", "AccountKey=[redacted:secret-assignment] y"],
+    ["Authorization: token 0123456789abcdef", "Authorization: token [redacted:authorization]"],
+    ["{'Authorization': 'ApiKey c4nary12'}", "{'Authorization': 'ApiKey [redacted:authorization]'}"],
     ["authorization: bearer c4nary12", "authorization: bearer [redacted:authorization]"],
     [
       "-----BEGIN PRIVATE KEY-----\nC4naryC4naryC4naryC4naryC4nary\nC4naryC4naryC4naryC4naryC4nary\nthen prose",

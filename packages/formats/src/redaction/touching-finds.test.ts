@@ -101,6 +101,11 @@ it.each([
     `${"-----BEGIN"} RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB\n\n${"MIIE".repeat(9)}\nthen`,
     "[redacted:private-key]\nthen",
   ],
+  // Its last line is short: with padding, or alone.
+  [`${"-----BEGIN"} EC PRIVATE KEY-----\n${"MIIE".repeat(16)}\nMHcCAQEEIA==`, "[redacted:private-key]"],
+  [`${"-----BEGIN"} EC PRIVATE KEY-----\n${"MIIE".repeat(16)}\nMHcCAQEE\nthen`, "[redacted:private-key]\nthen"],
+  [`${"-----BEGIN"} EC PRIVATE KEY-----\nMHcCAQEEIA== then`, "[redacted:private-key] then"],
+  [`${"-----BEGIN"} EC PRIVATE KEY-----\n${"MIIE".repeat(16)}\nThen prose`, "[redacted:private-key]\nThen prose"],
   [`${"-----BEGIN"} PRIVATE KEY-----\nNote: prose`, "[redacted:private-key]\nNote: prose"],
   ["authorization:\tbearer\tghijABCDEFGHIJ0123456789", "authorization:\tbearer\t[redacted:authorization]"],
   // A find within a find.

@@ -1,5 +1,5 @@
-// Credentials of HTTP authorization (RFC 9110 § 11.6, RFC 7617, RFC 6750): what follows the word Bearer or Basic.
-// It knows that both are ordinary words too.
+// Credentials of HTTP authorization (RFC 9110 § 11.6, RFC 7617, RFC 6750): what follows the word Bearer or Basic, and in a header token or
+// ApiKey. It knows that they are ordinary words too.
 import type { Anchor } from "./anchor.js";
 import { ALNUM, BASE64, blankLength, DIGIT, isIn, LETTER, standsAt, TOKEN68 } from "./byte-class.js";
 import { ruleNumber } from "../rules.js";
@@ -11,6 +11,8 @@ const NAME_LENGTH = "authorization".length;
 const encoder = new TextEncoder();
 const BEARER = encoder.encode("bearer");
 const BASIC = encoder.encode("basic");
+/** Schemes of headers whose credentials are one token; GitHub's own and that of many vendors are in no RFC. */
+const TOKEN_SCHEMES = [BEARER, encoder.encode("token"), encoder.encode("apikey")];
 
 export const AUTHORIZATION_ANCHORS: readonly Anchor[] = [
   ...["Bearer", "BEARER"].map((text): Anchor => ({ text, pairs: [0, 1], fold: false, detect: takeBearer })),
@@ -19,11 +21,11 @@ export const AUTHORIZATION_ANCHORS: readonly Anchor[] = [
 ];
 
 function takeBearer(scan: Scan, at: number): void {
-  takeToken(scan, at, 16);
+  takeToken(scan, at, BEARER.length, 16);
 }
 
-function takeToken(scan: Scan, at: number, least: number): void {
-  const from = credentialsStart(scan, at, 6);
+function takeToken(scan: Scan, at: number, length: number, least: number): void {
+  const from = credentialsStart(scan, at, length);
   if (from < 0) return;
   const end = scan.runEnd(from, TOKEN68);
   if (end - from >= least && looksRandom(scan.src, from, end)) take(scan, from, end);
@@ -41,7 +43,8 @@ function takeHeader(scan: Scan, at: number): void {
   const { src } = scan;
   let p = at + NAME_LENGTH;
   while (p < at + NAME_LENGTH + 8 && !isIn(src[p], ALNUM) && src[p] !== QUOTE) p += blankLength(src, p) || 1;
-  if (standsAt(src, p, BEARER, true)) takeToken(scan, p, 8);
+  const scheme = TOKEN_SCHEMES.find((word) => standsAt(src, p, word, true));
+  if (scheme !== undefined) takeToken(scan, p, scheme.length, 8);
   else if (standsAt(src, p, BASIC, true)) {
     const from = credentialsStart(scan, p, 5);
     const end = from < 0 ? from : scan.runEnd(from, BASE64);

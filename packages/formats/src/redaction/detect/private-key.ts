@@ -1,6 +1,6 @@
 // Private keys in PEM or PGP armour (RFC 7468), whole: from the BEGIN line to the END line. It knows the armour, not the key in it.
 import type { Anchor } from "./anchor.js";
-import { BASE64, isIn, LETTER, standsAt } from "./byte-class.js";
+import { BASE64, isIn, LETTER, standsAt, UPPER } from "./byte-class.js";
 import { ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
 
@@ -12,8 +12,9 @@ const DASHES = encoder.encode("-----");
 
 // The longest label in use has 31 bytes ("ENCRYPTED SIGSTORE PRIVATE KEY").
 const LONGEST_LABEL = 64;
-// A line of a key that lost its END: shorter ones are words of the prose that follows.
+// A line of a key that lost its END: shorter ones are words of the prose that follows, but for the last.
 const SHORTEST_LINE = 24;
+const PADDING = 0x3d;
 // Of a header as RFC 1421 and RFC 9580 have them before the key: `DEK-Info: AES-128-CBC,…`, `Comment: …`
 const LONGEST_HEADER_NAME = 24;
 const LONGEST_HEADER = 160;
@@ -63,9 +64,18 @@ function bodyEnd(src: Uint8Array, from: number): number {
     isHead = false;
     const start = p;
     while (isIn(src[p], BASE64)) p++;
-    if (p - start < SHORTEST_LINE) return end;
+    if (p - start < SHORTEST_LINE && !isLastLine(src, start, p, end > from)) return end;
     end = p;
   }
+}
+
+/** True for a short line that ends base64: with padding, or behind whole lines alone on its own, and no word in lower case. */
+function isLastLine(src: Uint8Array, start: number, end: number, isBehindLines: boolean): boolean {
+  if (start === end) return false;
+  if (src[end - 1] === PADDING) return true;
+  if (!isBehindLines || (src[end] !== 0x5c && src[end] !== 0x22)) return false;
+  for (let p = start; p < end; p++) if (isIn(src[p], UPPER)) return true;
+  return false;
 }
 
 /** Position behind spaces and line ends, escaped as often as they like: a key may lie in JSON in JSON. */
