@@ -20,10 +20,15 @@ const record = (id: string, ...affected: readonly (readonly [product: string, ev
   ),
 });
 
-/** Rows of curl, with the products that each fixed version is for (empty: open), and the lines of the report. */
-async function written(...given: readonly MemoryDocument[]) {
+async function rendered(given: readonly MemoryDocument[]): Promise<MemoryOutput> {
   const output = new MemoryOutput();
   await trivyDb.render(memoryRecords(given), trivyDb.parseOptions({}), output);
+  return output;
+}
+
+/** Rows of curl, with the products that each fixed version is for (empty: open), and the lines of the report. */
+async function written(...given: readonly MemoryDocument[]) {
+  const output = await rendered(given);
   const database = await databaseOf(output.files.get("trivy/db.tar")?.bytes ?? new Uint8Array(0));
   const products = (numbers: readonly number[]) => numbers.map((number) => String(database.get(`Red Hat CPE | cpe | ${number}`)));
   const rows = [...database].flatMap(([place, value]) => {
@@ -76,4 +81,14 @@ test("of a record and of another the open statement wins over the fix, wherever 
       },
     ],
   });
+});
+
+test("who asks for an erratum that gave way is led to what is open", async () => {
+  const given = [record("RHSA-2026:1", ["9::appstream", fixedIn("5-1")]), record("CVE-2026-1", ["9::appstream", OPEN])];
+  const lines = [...(await rendered(given)).files].flatMap(([path, { bytes }]) =>
+    path.startsWith("indexes/trivy/") ? decodeUtf8(bytes).split("\n") : [],
+  );
+  expect(lines).toContain('{"id":"rhsa-2026:1","key":"CVE-2026-1"}');
+  const sources = lines.filter((line) => line.includes('"key":"CVE-2026-1"')).join("");
+  expect([sources.includes("RHSA-2026:1.json"), sources.includes("CVE-2026-1.json")]).toEqual([true, true]);
 });

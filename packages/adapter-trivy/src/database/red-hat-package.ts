@@ -23,6 +23,7 @@ interface KeptRow {
   readonly id: string;
   readonly entries: readonly RedHatEntry[];
   readonly origins: readonly number[];
+  readonly instead?: readonly string[];
 }
 
 const NOTHING = new Uint8Array(0);
@@ -52,9 +53,9 @@ export class RedHatPackage {
   *taken(): Generator<AdvisoryRow, void> {
     const rows = this.#settled();
     this.#rows = [];
-    for (const { path, entries, origins } of rows) {
+    for (const { path, entries, origins, instead = [] } of rows) {
       const value = encodeUtf8(JSON.stringify(encodeRedHatEntries(entries, (cpe) => this.#cpes.numberOf(cpe))));
-      yield { path, value, origins };
+      yield { path, value, origins, instead };
     }
   }
 
@@ -66,8 +67,9 @@ export class RedHatPackage {
     return before.flatMap((row, i) => {
       const { entries = row.entries, instead = new Set<number>() } = settled.rows[i] ?? {};
       if (entries.length === 0) return [];
-      const origins = [...row.origins, ...[...instead].flatMap((other) => before[other]?.origins ?? [])];
-      return [{ ...row, entries, origins: [...new Set(origins)].toSorted((a, b) => a - b) }];
+      const others = before.filter((_, other) => instead.has(other));
+      const origins = new Set([...row.origins, ...others.flatMap((other) => other.origins)]);
+      return [{ ...row, entries, origins: [...origins].toSorted((a, b) => a - b), instead: others.map(({ id }) => id) }];
     });
   }
 

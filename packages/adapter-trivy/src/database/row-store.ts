@@ -25,6 +25,8 @@ export interface Row {
 export interface AdvisoryRow extends Row {
   /** In the order of the records, each once. Valid until the next row is asked for. */
   readonly origins: readonly number[];
+  /** Of Red Hat: keys of the package whose fixes gave way to what is open here. */
+  readonly instead?: readonly string[];
 }
 
 const RED_HAT = "Red Hat";

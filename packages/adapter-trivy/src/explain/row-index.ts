@@ -42,9 +42,10 @@ export class RowIndex {
     this.#lines.add(this.#keys.key([folded, "", "", key], 0), NOTHING);
   }
 
-  row({ path, value, origins }: AdvisoryRow): void {
+  row({ path, value, origins, instead = [] }: AdvisoryRow): void {
     const [bucket = NOTHING, packageKey = NOTHING, id = NOTHING] = path;
     const key = decodeUtf8(id);
+    for (const name of instead) this.alias(name, key);
     const folded = foldId(key);
     const texts = [folded, decodeUtf8(bucket), decodeUtf8(packageKey), key];
     this.#lines.add(this.#keys.key(texts, 0), this.#packed(origins, value));

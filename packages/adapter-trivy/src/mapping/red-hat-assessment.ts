@@ -1,26 +1,46 @@
 // How bad Red Hat says a vulnerability is for a product, and what it means to do about it: threats and remediations of CSAF, each of some products.
-import { severityOfWord } from "@stella-export/formats";
+import { type CvssScore, isUnrated, scoreOfVector } from "@stella-export/formats";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
 import type { RedHatTree } from "./red-hat-tree.js";
-import type { SeverityNumber } from "./severity.js";
+import { numberOf, type SeverityNumber, severityOfScore } from "./severity.js";
 
-const NUMBERS = { none: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
 /** trivy-db pkg/types/status.go. */
 const STATUS = { affected: 2, underInvestigation: 4, willNotFix: 5, fixDeferred: 6, endOfLife: 7 } as const;
 
-/** The word of the threats that name the product, else of those that name none; of several the worst. */
+/** The word of the threats that name the product, else of those that name none; of several the worst. Without a word the score says it. */
 export function severityOf(vulnerability: JsonObject, id: string, tree: RedHatTree): SeverityNumber {
   let named: SeverityNumber | undefined;
-  let general: SeverityNumber = 0;
+  let general: SeverityNumber | undefined;
   for (const threat of objectsOf(vulnerability["threats"])) {
-    const word = threat["category"] === "impact" ? severityOfWord(textOf(threat["details"])) : undefined;
+    const severity = threat["category"] === "impact" ? numberOf(textOf(threat["details"])) : undefined;
     const products = tree.productsOf(threat);
-    if (word === undefined || products?.has(id) === false) continue;
-    const severity = NUMBERS[word];
-    if (products === undefined) general = worse(general, severity);
+    if (severity === undefined || products?.has(id) === false) continue;
+    if (products === undefined) general = worse(general ?? 0, severity);
     else named = worse(named ?? 0, severity);
   }
-  return named ?? general;
+  return named ?? general ?? severityOfScore(scoreOf(vulnerability, (products) => products.has(id), tree)?.score ?? 0);
+}
+
+/** The highest score of those that are about what is asked for. */
+export function scoreOf(
+  vulnerability: JsonObject,
+  isAbout: (products: ReadonlySet<string>) => boolean,
+  tree: RedHatTree,
+): CvssScore | undefined {
+  let highest: CvssScore | undefined;
+  for (const each of objectsOf(vulnerability["scores"])) {
+    const products = tree.productsOf(each);
+    if (products !== undefined && !isAbout(products)) continue;
+    const score = scoreOfVector(textOf(objectOf(each["cvss_v3"])["vectorString"]));
+    if (score !== undefined && (highest === undefined || score.score > highest.score)) highest = score;
+  }
+  return highest;
+}
+
+/** What stands where Red Hat's word does and is none that is known. */
+export function unreadImpact(vulnerability: JsonObject): string | undefined {
+  const impacts = objectsOf(vulnerability["threats"]).filter((threat) => threat["category"] === "impact");
+  return impacts.map((threat) => textOf(threat["details"])).find((text) => numberOf(text) === undefined && !isUnrated(text));
 }
 
 export function worse(a: SeverityNumber, b: SeverityNumber): SeverityNumber {

@@ -260,3 +260,14 @@ test("threats and scores are of the products that they name", () => {
   ]);
   expect(vulnerabilities[0]?.value).toMatchObject({ VendorSeverity: { redhat: 4 }, CVSS: { redhat: { V3Vector: vector("H") } } });
 });
+
+test("without a word the score says the severity, and a word that is none is told", () => {
+  const scores = [{ cvss_v3: { vectorString: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }, products: ["P/C"] }];
+  const rated = (more: object) => {
+    const { redHat, problems } = of({ P, C: rpm("a", "5-1") }, [["C", "P"]], { fixed: ["P/C"] }, { scores, ...more });
+    return [redHat[0]?.entries[0]?.cves[0]?.Severity, problems.map(({ code }) => code)];
+  };
+  expect(rated({})).toEqual([4, []]);
+  expect(rated({ threats: [{ category: "impact", details: "Low" }] })).toEqual([1, []]);
+  expect(rated({ threats: [{ category: "impact", details: "Severe" }] })).toEqual([4, ["ERR_EXPORT_UNMAPPABLE_SEVERITY"]]);
+});

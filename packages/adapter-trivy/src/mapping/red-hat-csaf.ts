@@ -1,11 +1,10 @@
 // Rows of an advisory of Red Hat in CSAF 2.0: what is fixed or open from its vulnerabilities
 // (redhatproductsecurity.github.io/security-data-guidelines/csaf-vex, and trivy-db pkg/vulnsrc/redhat-csaf). It knows CSAF's places only.
-import { scoreOfVector } from "@stella-export/formats";
 import type { RowSink } from "./osv-mapping.js";
 import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
 import { isKey } from "./package-name.js";
 import { unmappable } from "./problem.js";
-import { openStatusOf, severityOf, worse } from "./red-hat-assessment.js";
+import { openStatusOf, scoreOf, severityOf, unreadImpact, worse } from "./red-hat-assessment.js";
 import { RedHatLosses } from "./red-hat-losses.js";
 import { type Stated, statedIn } from "./red-hat-statements.js";
 import { type RedHatProduct, RedHatTree } from "./red-hat-tree.js";
@@ -47,6 +46,14 @@ export function mapRedHatCsaf(document: JsonObject, sink: RowSink): void {
     for (const each of fixed) add(each.product, fixedKey, { fixedVersion: each.product.version, cves: [cveOf(fixedKey, each)], status: 0 });
     for (const each of open)
       add(each.product, id, { fixedVersion: "", cves: [cveOf(id, each)], status: openStatusOf(vulnerability, each.id, tree) });
+    const unread = fixed.length + open.length === 0 ? undefined : unreadImpact(vulnerability);
+    if (unread !== undefined)
+      sink.problem(
+        unmappable(
+          "SEVERITY",
+          `${id}: ${JSON.stringify(unread).slice(0, 100).toWellFormed()} stands for a severity and is none that is known`,
+        ),
+      );
     if (fixed.length + open.length > 0) sink.vulnerability(id, "redhat", valueOf(vulnerability, [...fixed, ...open], tree));
   }
   for (const { packageKey, id, entries } of found.values()) sink.redHat({ packageKey, id, entries: withAllCves(entries) });
@@ -88,7 +95,7 @@ function valueOf(vulnerability: JsonObject, stated: readonly Stated[], tree: Red
   for (const { id } of stated) severity = worse(severity, severityOf(vulnerability, id, tree));
   const note = objectsOf(vulnerability["notes"]).find((each) => each["category"] === "description");
   const weakness = textOf(objectOf(vulnerability["cwe"])["id"]);
-  const score = scoreFor(vulnerability, stated, tree);
+  const score = scoreOf(vulnerability, (products) => stated.some(({ id }) => products.has(id)), tree);
   const references = canonicalReferences(objectsOf(vulnerability["references"]).map((reference) => textOf(reference["url"])));
   const title = textOf(vulnerability["title"]);
   const description = textOf(note?.["text"]);
@@ -101,16 +108,4 @@ function valueOf(vulnerability: JsonObject, stated: readonly Stated[], tree: Red
     ...(score === undefined || score.score === 0 ? {} : { CVSS: { redhat: { V3Vector: score.vector, V3Score: score.score } } }),
     ...(references.length === 0 ? {} : { References: references }),
   };
-}
-
-/** The highest of those that are about what is stated. */
-function scoreFor(vulnerability: JsonObject, stated: readonly Stated[], tree: RedHatTree): ReturnType<typeof scoreOfVector> {
-  let highest: ReturnType<typeof scoreOfVector>;
-  for (const each of objectsOf(vulnerability["scores"])) {
-    const products = tree.productsOf(each);
-    if (products !== undefined && !stated.some(({ id }) => products.has(id))) continue;
-    const score = scoreOfVector(textOf(objectOf(each["cvss_v3"])["vectorString"]));
-    if (score !== undefined && (highest === undefined || score.score > highest.score)) highest = score;
-  }
-  return highest;
 }

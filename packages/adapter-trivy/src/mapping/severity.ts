@@ -89,7 +89,7 @@ export function severityOf(record: OsvRecord, cvss: CvssValue | undefined): Seve
   return severityOfScore([cvss?.V40Score, cvss?.V3Score, cvss?.V2Score].find((score) => score !== undefined) ?? 0);
 }
 
-function severityOfScore(score: number): SeverityNumber {
+export function severityOfScore(score: number): SeverityNumber {
   return score >= 9 ? 4 : score >= 7 ? 3 : score >= 4 ? 2 : score > 0 ? 1 : 0;
 }
 
@@ -121,7 +121,7 @@ function wordOf(record: OsvRecord): SeverityNumber {
 }
 
 /** Of a word, of a score or of a vector in a word's place; `undefined` for anything else. */
-function numberOf(place: unknown): SeverityNumber | undefined {
+export function numberOf(place: unknown): SeverityNumber | undefined {
   const word = typeof place === "string" ? severityOfWord(place) : undefined;
   if (word !== undefined) return NUMBERS[word];
   const score = scoreAlone(place) ?? (typeof place === "string" ? scoreOfVector(place)?.score : undefined);
