@@ -46,7 +46,7 @@ export const ERRORS = {
   KEY_INVALID: input(
     2,
     "The file holds no key, more than one, or a damaged one.",
-    "Give a key file as `keys generate` or cosign writes it.",
+    "Give a key file as `keys generate` or cosign writes it; `keys import` also takes one unencrypted private key in PEM.",
   ),
   KEY_UNSUPPORTED: input(
     2,

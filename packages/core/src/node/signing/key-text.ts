@@ -14,6 +14,10 @@ const PLAIN_LABELS: Readonly<Record<string, "pkcs8" | "sec1" | "pkcs1">> = {
   "RSA PRIVATE KEY": "pkcs1",
 };
 
+/** What `openssl ecparam -genkey` writes in front of a SEC1 key: the name of its curve, which the key holds itself too. */
+const EC_PARAMETERS =
+  /^\s*-----BEGIN EC PARAMETERS-----\r?\n[A-Za-z0-9+/=\s]*-----END EC PARAMETERS-----\r?\n(?=-----BEGIN EC PRIVATE KEY-----)/;
+
 /** The key of an encrypted file, the only one that signs. Throws KEY_INVALID, KEY_UNSUPPORTED, KEY_PASSWORD and what `password` throws. */
 export async function parseSigningKey(text: string, password: PasswordSource): Promise<KeyObject> {
   const block = parsePem(text);
@@ -25,11 +29,16 @@ export async function parseSigningKey(text: string, password: PasswordSource): P
 
 /** As {@link parseSigningKey}, but unencrypted files are taken too. */
 export async function parsePrivateKey(text: string, password: PasswordSource): Promise<KeyObject> {
-  const block = parsePem(text);
+  const [parameters = ""] = EC_PARAMETERS.exec(text) ?? [];
+  const block = parsePem(text.slice(parameters.length));
   if (isBox(block)) return openBlock(block, password);
+  if (parameters !== "" && !asBuffer(block.bytes).includes(asBuffer(parsePem(parameters).bytes))) {
+    throw new ExportError("ERR_EXPORT_KEY_INVALID", "the parameters in front of the key are not its own");
+  }
   const form = PLAIN_LABELS[block.label];
   if (form !== undefined) return privateKeyOf(block.bytes, form);
-  throw new ExportError("ERR_EXPORT_KEY_UNSUPPORTED", `a file with ${block.label} is not a private key that can be read here`);
+  const hint = block.label === "ENCRYPTED PRIVATE KEY" ? { hint: "Decrypt it first: openssl pkey -in FILE -out PLAIN" } : {};
+  throw new ExportError("ERR_EXPORT_KEY_UNSUPPORTED", `a file with ${block.label} is not a private key that can be read here`, hint);
 }
 
 /** The public key, or the public half of a private one. */

@@ -109,6 +109,24 @@ describe("keys import", () => {
     expect(verify(digest, message, createPublicKey(key), signature)).toBe(true);
   });
 
+  const pem = p256.export({ format: "pem", type: "pkcs8" }) as string;
+  const sec1 = p256.export({ format: "pem", type: "sec1" }) as string;
+  /** As `openssl ecparam -genkey` writes them: in front of the key, the OID of a curve. */
+  const parameters = (oid: string): string =>
+    `-----BEGIN EC PARAMETERS-----\n${Buffer.from(oid, "hex").toString("base64")}\n-----END EC PARAMETERS-----\n`;
+  const P256 = parameters("06082a8648ce3d030107");
+
+  test("takes SEC1 with the curve's name in front of it", async () => {
+    writeFileSync(at("in.pem"), P256 + sec1);
+    const made = await importKeyFile(at("in.pem"), at("k"), password);
+    expect(readFileSync(at("k.pub"), "utf8")).toBe(createPublicKey(p256).export({ format: "pem", type: "spki" }));
+    expect(made.type).toBe("p256");
+    for (const text of [parameters("06052b81040022") + sec1, P256 + P256 + sec1, P256 + pem, P256, P256 + sec1 + sec1]) {
+      writeFileSync(at("bad.pem"), text);
+      await expect(importKeyFile(at("bad.pem"), at("bad"), password)).rejects.toMatchObject({ code: expect.stringMatching(/KEY_/) });
+    }
+  });
+
   test("takes a file of cosign, which keeps its password", async () => {
     await generateKeyFiles(at("a"), "p256", password);
     const asked: string[] = [];
@@ -133,7 +151,6 @@ describe("keys import", () => {
     expect(readdirSync(folder)).toEqual(["in.pem"]);
   });
 
-  const pem = p256.export({ format: "pem", type: "pkcs8" }) as string;
   test.each([
     ["text", "hello", "KEY_INVALID"],
     ["nothing", "", "KEY_INVALID"],
