@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorLines, makeFolder, type Outcome, stella, writeEvidence } from "./stella-fixture.js";
+import { errorLines, MAIN, makeFolder, type Outcome, outcomeOf, startProcess, stella, writeEvidence } from "./stella-fixture.js";
 
 const folder = makeFolder();
 const env = { STELLA_KEY_PASSWORD: "for tests" };
@@ -164,4 +164,21 @@ test("the key may stand in front of the bundle, and two keys may be given", asyn
     expect((await here("export", "verify", ...args)).code, args.join(" ")).toBe(0);
   }
   expect((await here("export", "verify", "--key", "other.pub", "bundle")).code).toBe(5);
+});
+
+test("keys, trust files and receipts may come through a pipe", async () => {
+  const publicKey = readFileSync(join(folder, "maker.pub"), "utf8");
+  writeFileSync(
+    join(folder, "trust.json"),
+    JSON.stringify({ schema: "https://stellaops.io/export-center/trust/v1", threshold: 1, keys: [{ publicKey }] }),
+  );
+  for (const [file, ...args] of [
+    ["maker.pub", "verify", "bundle", "--key", "/dev/stdin"],
+    ["trust.json", "verify", "bundle", "--trust", "/dev/stdin"],
+    ["auditor.pub", "verify-receipt", "good.json", "--key", "/dev/stdin"],
+    ["good.json", "verify-receipt", "/dev/stdin", "--key", "auditor.pub"],
+  ] as const) {
+    const words = ["-c", `cat ${file} | "$0" "$@"`, process.execPath, MAIN, "export", ...args];
+    expect(await outcomeOf(startProcess("sh", words, { cwd: folder })), args.join(" ")).toMatchObject({ code: 0, stderr: "" });
+  }
 });

@@ -1,6 +1,6 @@
 // Whom a command that reads a bundle trusts, from its flags. It knows the flags, not how a bundle is judged.
-import { openFolderState, readIdentityPolicy, readPublicKey, readTrustFile } from "@stella-export/core/node";
-import { anyOf, type TrustPolicy, type TrustState, type VerifyOptions } from "@stella-export/core";
+import { nodeFiles, openFolderState, readIdentityPolicy, readPublicKey, readTrustFile } from "@stella-export/core/node";
+import { anyOf, ExportError, type TrustPolicy, type TrustState, type VerifyOptions } from "@stella-export/core";
 import { usageError } from "./command-error.js";
 
 /** The flags, as the user wrote them. */
@@ -47,10 +47,22 @@ export async function chooseTrust(options: TrustOptions, anybody: AnybodyFlag = 
   if (ways.length > 1) throw usageError(`only one of ${ways.join(" and ")} can be given`);
   if (options.firstUse === true && options.state === undefined)
     throw usageError("--first-use says something about --state, which is not given");
+  if (options.state !== undefined) refuseNoFolder(options.state);
   const mode = await modeOf(options);
   if (options.state === undefined) return { mode };
   const revoked = mode.kind === "signed" ? mode.policy.keys.filter((each) => each.revoked).map((each) => each.key.keyId) : [];
   return { mode, state: openFolderState(options.state, { firstUse: options.firstUse === true, revoked }) };
+}
+
+function refuseNoFolder(state: string): void {
+  if (state === "") throw usageError("--state is empty; it names a folder");
+  try {
+    nodeFiles.list(state);
+  } catch (error) {
+    // Whatever else is wrong is told by whoever uses it.
+    const cause = error instanceof ExportError ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    if (cause?.code === "ENOTDIR") throw usageError(`--state ${state} is no folder`);
+  }
 }
 
 async function modeOf({

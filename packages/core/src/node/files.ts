@@ -10,8 +10,8 @@ export interface Files {
   openForWrite(path: string, options?: { exclusive?: boolean }): number;
   openForRead(path: string): number;
   close(file: number): void;
-  /** Reads until `into` is full or the file ends; returns the number of bytes read. */
-  read(file: number, into: Uint8Array, position: number): number;
+  /** Reads until `into` is full or the file ends; returns the number of bytes read. Position `null`: on from where it stands, as in a pipe. */
+  read(file: number, into: Uint8Array, position: number | null): number;
   /** Writes all of `bytes` at `position`. */
   write(file: number, bytes: Uint8Array, position: number): void;
   sync(file: number): void;
@@ -91,6 +91,23 @@ function syncPath(path: string, flags: string): void {
   }
 }
 
+/** Level by level. Node's own way never ends where the system says ENOENT though the parent is there: in /proc, in a folder that was removed. */
+function makeFolders(path: string): void {
+  if (isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent);
+  try {
+    fs.mkdirSync(path);
+  } catch (cause) {
+    // Somebody else has made it meanwhile.
+    if (!isFolder(path)) throw cause;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return attempt("look at", path, () => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
 const nameOf = (file: number): string => names.get(file) ?? `file ${file}`;
 
 export const nodeFiles: Files = {
@@ -104,7 +121,8 @@ export const nodeFiles: Files = {
   read(file, into, position) {
     let done = 0;
     while (done < into.length) {
-      const count = attempt("read", nameOf(file), () => fs.readSync(file, into, done, into.length - done, position + done));
+      const from = position === null ? null : position + done;
+      const count = attempt("read", nameOf(file), () => fs.readSync(file, into, done, into.length - done, from));
       if (count === 0) break;
       done += count;
     }
@@ -123,15 +141,15 @@ export const nodeFiles: Files = {
   syncFolder: (path) => attempt("sync", path, () => syncPath(path, "r")),
   makeFolder(path, options = {}) {
     attempt("create", path, () => {
-      if (options.exclusive !== true) return void fs.mkdirSync(path, { recursive: true });
-      fs.mkdirSync(dirname(path), { recursive: true });
+      if (options.exclusive !== true) return makeFolders(path);
+      makeFolders(dirname(path));
       fs.mkdirSync(path, { mode: 0o700 });
     });
   },
   rename: (from, to) => attempt("rename to", to, () => fs.renameSync(from, to)),
   link(from, to) {
     attempt("link", to, () => {
-      fs.mkdirSync(dirname(to), { recursive: true });
+      makeFolders(dirname(to));
       try {
         fs.linkSync(from, to);
       } catch (cause) {

@@ -29,7 +29,7 @@ export async function readReceipt(path: string, key: PublicKey): Promise<Receipt
   const file = nodeFiles.openForRead(path);
   try {
     const buffer = new Uint8Array(MAX_RECEIPT_BYTES);
-    return await openReceipt(buffer.subarray(0, nodeFiles.read(file, buffer, 0)), key, nodeSha256);
+    return await openReceipt(buffer.subarray(0, nodeFiles.read(file, buffer, null)), key, nodeSha256);
   } finally {
     nodeFiles.close(file);
   }

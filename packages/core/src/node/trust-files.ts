@@ -55,7 +55,7 @@ function readSmallFile(path: string, maxBytes: number): Uint8Array {
   const file = nodeFiles.openForRead(path);
   try {
     const buffer = new Uint8Array(maxBytes + 1);
-    return buffer.subarray(0, nodeFiles.read(file, buffer, 0));
+    return buffer.subarray(0, nodeFiles.read(file, buffer, null));
   } finally {
     nodeFiles.close(file);
   }
