@@ -103,6 +103,11 @@ test("a signed bundle by its key, in a tar too", async () => {
   const { code, stdout } = await install("--trivy-cache", "keyed", "--first-use", "--key", "maker.pub", "signed");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ installed: { bundle: { verdict: "verified", signers: [{ keyId: expect.any(String) }] } } });
+  // What anybody could have made does not stand for a signed one that was accepted.
+  expect((await install("one", "--trivy-cache", "mixed", "--allow-unsigned", "--first-use")).code).toBe(0);
+  const after = await install("signed", "--trivy-cache", "mixed", "--key", "maker.pub");
+  expect([after.code, errorLines(after)[0]?.code]).toEqual([5, "ERR_EXPORT_FIRST_USE"]);
+  expect((await install("signed", "--trivy-cache", "mixed", "--key", "maker.pub", "--first-use")).code).toBe(0);
 });
 
 test("a Java database goes beside, and is what --rollback takes back", async () => {

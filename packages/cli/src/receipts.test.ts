@@ -116,7 +116,9 @@ describe("a receipt", () => {
       state: true,
     });
     const { stdout } = await here("export", "verify-receipt", "mere.json", "--key", "auditor.pub");
-    expect(stdout.split("\n")[0]).toBe("VERIFIED  the receipt is genuine: the bundle was whole, and nobody's identity was checked");
+    expect(stdout.split("\n")[0]).toBe(
+      "VERIFIED  the receipt is genuine: the bundle was whole as of 2026-01-01T00:00:00Z, and nobody's identity was checked",
+    );
     expect(stdout).not.toContain("accepted");
     expect(stdout).toMatch(/^ +expiry judged +as of 2026-01-01T00:00:00Z, not when verified$/m);
     const { stdout: good } = await here("export", "verify-receipt", "good.json", "--key", "auditor.pub");

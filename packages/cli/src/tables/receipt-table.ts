@@ -40,10 +40,11 @@ export function receiptTable(result: ReceiptResult, style: Style): string {
   return [`${headline(result, style)}\n`, factsText(facts, style), ...(failures.length === 0 ? [] : [list])].join("\n");
 }
 
-function headline({ verdict, mode }: ReceiptResult, style: Style): string {
+function headline({ verdict, mode, at }: ReceiptResult, style: Style): string {
   if (verdict === "failed") return style.bad("FAILED");
-  if (mode !== "integrity-only") return `${style.good("VERIFIED")}  the receipt is genuine, and the bundle was accepted`;
-  return `${style.good("VERIFIED")}  the receipt is genuine: the bundle was whole, and ${style.warn("nobody's identity was checked")}`;
+  const time = at === null ? "" : style.warn(` as of ${at}`);
+  if (mode !== "integrity-only") return `${style.good("VERIFIED")}  the receipt is genuine, and the bundle was accepted${time}`;
+  return `${style.good("VERIFIED")}  the receipt is genuine: the bundle was whole${time}, and ${style.warn("nobody's identity was checked")}`;
 }
 
 function answer(value: boolean | null, otherwise: string): string {
