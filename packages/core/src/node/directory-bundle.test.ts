@@ -73,20 +73,20 @@ describe("a bundle in a directory, a tar and a stream", () => {
 });
 
 describe("a bundle that is large enough for threads", async () => {
-  // Cost of a file: 16 KiB; threads start at 32 MiB.
-  const spread = Array.from({ length: 2100 }, (_, i) => ({ path: `data/${i % 7}/${i}.json`, bytes: Buffer.from(String(i)) }));
+  // In no folder whose records the manifest accounts for. Cost of a file: 16 KiB; threads start at 32 MiB.
+  const spread = Array.from({ length: 2100 }, (_, i) => ({ path: `files/${i % 7}/${i}.json`, bytes: Buffer.from(String(i)) }));
   const large = await buildFixture({ sha256 }, [], spread);
   const root = lay(entriesOf(large.files));
   const at = (path: string): string => join(root, path);
   const CASES: readonly (() => void)[] = [
-    () => writeFileSync(at("data/3/10.json"), "11"),
-    () => writeFileSync(at("data/0/2093.json"), "20930"),
-    () => writeFileSync(at("data/0/2086.json"), "208"),
-    () => (unlinkSync(at("data/5/5.json")), symlinkSync("12.json", at("data/5/5.json"))),
-    () => (unlinkSync(at("data/6/6.json")), makeFifo(at("data/6/6.json"))),
-    () => unlinkSync(at("data/1/1.json")),
-    () => writeFileSync(at("data/x.json"), "x"),
-    () => (unlinkSync(at("data/2/2.json")), mkdirSync(at("data/2/2.json"))),
+    () => writeFileSync(at("files/3/10.json"), "11"),
+    () => writeFileSync(at("files/0/2093.json"), "20930"),
+    () => writeFileSync(at("files/0/2086.json"), "208"),
+    () => (unlinkSync(at("files/5/5.json")), symlinkSync("12.json", at("files/5/5.json"))),
+    () => (unlinkSync(at("files/6/6.json")), makeFifo(at("files/6/6.json"))),
+    () => unlinkSync(at("files/1/1.json")),
+    () => writeFileSync(at("files/x.json"), "x"),
+    () => (unlinkSync(at("files/2/2.json")), mkdirSync(at("files/2/2.json"))),
   ];
 
   it("is judged alike by any number of threads, whole and damaged", async () => {
@@ -108,14 +108,14 @@ describe("a bundle that is large enough for threads", async () => {
     expect(verdicts).toEqual([
       [],
       [
-        "SIZE_MISMATCH data/0/2086.json",
-        "SIZE_MISMATCH data/0/2093.json",
-        "FILE_MISSING data/1/1.json",
-        "PATH_UNSAFE data/2/2.json",
-        "DIGEST_MISMATCH data/3/10.json",
-        "PATH_UNSAFE data/5/5.json",
-        "PATH_UNSAFE data/6/6.json",
-        "FILE_EXTRA data/x.json",
+        "SIZE_MISMATCH files/0/2086.json",
+        "SIZE_MISMATCH files/0/2093.json",
+        "FILE_MISSING files/1/1.json",
+        "PATH_UNSAFE files/2/2.json",
+        "DIGEST_MISMATCH files/3/10.json",
+        "PATH_UNSAFE files/5/5.json",
+        "PATH_UNSAFE files/6/6.json",
+        "FILE_EXTRA files/x.json",
       ],
     ]);
   });
