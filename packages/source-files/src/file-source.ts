@@ -1,5 +1,5 @@
 // A folder, a file, an archive or standard input as a source. It knows names and line ends; what a document is, formats tell.
-import { type BigIntStats, closeSync, openSync, readSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, lstatSync, readSync, statSync } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import {
@@ -26,6 +26,7 @@ import { FileState } from "./file-state.js";
 import { type FileKind, fileKind, isArchive, READABLE } from "./file-kind.js";
 import { type WalkEntry, walkFolder } from "./folder-walk.js";
 import { lineBatches } from "./line-batches.js";
+import { openRegular, type Origin } from "./open-regular.js";
 import { readWholeFile } from "./whole-file.js";
 import { withoutPath } from "./without-path.js";
 
@@ -81,10 +82,10 @@ export class FileSource implements Source {
     }
     if (kind === "document") {
       const builder = new BatchBuilder(SLAB_BYTES);
-      readWholeFile(builder, this.#path, name, 0, options.limits.documentBytes);
+      readWholeFile(builder, this.#path, name, 0, options.limits.documentBytes, "given");
       yield builder.take();
       builder.release();
-    } else yield* this.#readContainer(kind, this.#path, name, "", options);
+    } else yield* this.#readContainer(kind, this.#path, { origin: "given", path: name, prefix: "" }, options);
   }
 
   describe(document: CanonicalDocument): Description | Refusal {
@@ -105,7 +106,12 @@ export class FileSource implements Source {
       else {
         if (!builder.isEmpty) yield builder.take();
         used = 0;
-        const batches = this.#readContainer(entry.kind, entry.location, entry.path, `${entry.path}!/`, options);
+        const batches = this.#readContainer(
+          entry.kind,
+          entry.location,
+          { origin: "found", path: entry.path, prefix: `${entry.path}!/` },
+          options,
+        );
         yield* typeof entry.location === "string" || isUtf8(entry.location) ? batches : withoutPath(batches);
       }
       if (used < SLAB_BYTES) continue;
@@ -121,16 +127,22 @@ export class FileSource implements Source {
   async *#readContainer(
     kind: Exclude<FileKind, "document" | "other">,
     location: string | Buffer,
-    path: string,
-    prefix: string,
+    { origin, path, prefix }: { readonly origin: Origin; readonly path: string; readonly prefix: string },
     { limits, signal }: SourceOptions,
   ): AsyncGenerator<DocumentBatch, void> {
     const { documentBytes } = limits;
     if (isArchive(kind)) {
       const context = new ArchiveContext({ source: this.name, limits: this.#archiveLimits, documentBytes, signal }, path);
-      yield* readArchive(kind, location, prefix, context);
-    } else if (kind === "csv") yield* withSupply(location, (supply) => csvBatches(supply, path, documentBytes, signal));
-    else yield* withSupply(location, (supply) => lineBatches(supply, path, documentBytes, signal));
+      const file = OpenFile.open(location, origin);
+      try {
+        yield* archiveBatches(kind, file, prefix, context);
+      } finally {
+        file.close();
+      }
+    } else {
+      const batches = kind === "csv" ? csvBatches : lineBatches;
+      yield* withSupply(location, origin, (supply) => batches(supply, path, documentBytes, signal));
+    }
   }
 
   *#entries(): Generator<WalkEntry, void> {
@@ -203,22 +215,9 @@ function surveyFile(kind: FileKind, sizeBytes: number): Survey {
   return { documents: kind === "document" ? 1 : null, bytes: isArchive(kind) ? null : sizeBytes };
 }
 
-async function* readArchive(
-  kind: Parameters<typeof archiveBatches>[0],
-  location: string | Buffer,
-  prefix: string,
-  context: ArchiveContext,
-): AsyncGenerator<DocumentBatch, void> {
-  const file = OpenFile.open(location);
-  try {
-    yield* archiveBatches(kind, file, prefix, context);
-  } finally {
-    file.close();
-  }
-}
-
 async function* withSupply(
   location: string | Buffer,
+  origin: Origin,
   read: (supply: ByteSupply) => AsyncIterable<DocumentBatch>,
 ): AsyncGenerator<DocumentBatch, void> {
   const attempt = <T>(work: () => T): T => {
@@ -228,7 +227,7 @@ async function* withSupply(
       throw toFileError(cause, "read", location.toString());
     }
   };
-  const file = attempt(() => openSync(location, "r"));
+  const { file } = openRegular(location, origin);
   try {
     yield* read((into) => attempt(() => readSync(file, into, 0, into.length, null)));
   } finally {
@@ -238,7 +237,7 @@ async function* withSupply(
 
 function statOf(location: string | Buffer): BigIntStats {
   try {
-    return statSync(location, { bigint: true });
+    return lstatSync(location, { bigint: true });
   } catch (cause) {
     throw toFileError(cause, "read", location.toString());
   }

@@ -52,6 +52,15 @@ test.each<[string, () => void]>([
   expect((await stateOf())?.digest).not.toBe(before?.digest);
 });
 
+test("of what is read hangs on what is read alone", async () => {
+  const before = await stateOf();
+  write("more.txt", "", LONG_AGO);
+  write(".more.json", "{}", LONG_AGO);
+  expect((await stateOf())?.readDigest).toBe(before?.readDigest);
+  write("more.json", "{}", LONG_AGO);
+  expect((await stateOf())?.readDigest).not.toBe(before?.readDigest);
+});
+
 test("is that of one file, and hangs on where it lies and on the bounds for archives", async () => {
   const file = join(evidence, "b.jsonl");
   const before = await stateOf(file);

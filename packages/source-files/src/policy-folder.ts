@@ -1,9 +1,10 @@
 // A policy engine's output in a folder, as `--policy DIR` means it: snapshot.json and evaluations.jsonl. It knows the names, not the contents.
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ExportError } from "@stella-export/core";
 import { POLICY_SOURCE, type PolicyInput, toFileError } from "@stella-export/core/node";
 import { FileSource } from "./file-source.js";
+import { openRegular } from "./open-regular.js";
 
 /** Ten million inputs take about 1 GB; more than this is no snapshot that could be checked in memory. */
 const MAX_SNAPSHOT_BYTES = 512 * 1024 * 1024;
@@ -18,11 +19,9 @@ export function openPolicyFolder(path: string): PolicyInput {
 
 function readSnapshot(path: string): Uint8Array {
   try {
-    // Opening a pipe would wait for whoever writes to it.
     if (!statSync(path).isFile()) throw new ExportError("ERR_EXPORT_FILE_UNSUPPORTED", `${path} is not a file`, { path });
-    const file = openSync(path, "r");
+    const { file, sizeBytes: size } = openRegular(path, "given");
     try {
-      const { size } = fstatSync(file);
       if (size > MAX_SNAPSHOT_BYTES)
         throw new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", `${path} is larger than ${MAX_SNAPSHOT_BYTES} bytes`, { path });
       const bytes = new Uint8Array(size);

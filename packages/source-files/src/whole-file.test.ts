@@ -51,10 +51,11 @@ describe("one file", () => {
     },
   );
 
-  test("that is gone is an error of the operating system, with a code", () => {
-    expect(() => readWholeFile(new BatchBuilder(10), join(root, "gone.json"), "gone.json", 0, 10)).toThrow(
-      expect.objectContaining({ code: "ERR_EXPORT_NOT_FOUND" }),
-    );
+  test("that is gone is an error with a code: of a changed source where it was found in a folder", () => {
+    const read = (...origin: ["given"] | []): number =>
+      readWholeFile(new BatchBuilder(10), join(root, "gone.json"), "gone.json", 0, 10, ...origin);
+    expect(() => read()).toThrow(expect.objectContaining({ code: "ERR_EXPORT_SOURCE_CHANGED" }));
+    expect(() => read("given")).toThrow(expect.objectContaining({ code: "ERR_EXPORT_NOT_FOUND" }));
   });
 });
 

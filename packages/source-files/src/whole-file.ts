@@ -1,16 +1,24 @@
 // Reads a file that is one document into a batch, or says why it cannot be one. It knows no format.
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import type { DocumentReject } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
 import type { BatchBuilder } from "./batch-builder.js";
+import { openRegular, type Origin } from "./open-regular.js";
 
 const CHUNK_BYTES = 1 << 16;
 
 /** Appends the file's bytes at `at` of the builder's slab and returns where they end; adds the document, or a reject. */
-export function readWholeFile(builder: BatchBuilder, location: string | Buffer, path: string, at: number, maxBytes: number): number {
-  const file = attempt(location, () => openSync(location, "r"));
+export function readWholeFile(
+  builder: BatchBuilder,
+  location: string | Buffer,
+  path: string,
+  at: number,
+  maxBytes: number,
+  origin: Origin = "found",
+): number {
+  const { file } = openRegular(location, origin);
   try {
     let end = at;
     for (;;) {

@@ -137,6 +137,14 @@ export const ERRORS = {
   ),
   SOURCE_NOT_FOUND: source(4, "The source's path does not exist.", "Check the PATH of --from NAME=PATH."),
   SOURCE_UNREADABLE: source(3, "The source may not be read by this user.", "Give read permission, or run as a user who has it."),
+  SOURCE_CHANGED: {
+    ...source(
+      10,
+      "A source is not what it was before it was read: its records would be of no one moment.",
+      "Run again when nothing writes to the source, or give a copy of it.",
+    ),
+    retryable: true,
+  },
   SOURCE_EMPTY: source(
     2,
     'The source holds no document at all; an empty export would look like "nothing to fear".',

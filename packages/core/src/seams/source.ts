@@ -43,7 +43,8 @@ export interface SourceOptions {
 export interface Survey {
   readonly documents: number | null;
   readonly bytes: number | null;
-  /** What the documents are at this moment. Only where it is there can a killed run go on without reading the source again. */
+  /** What the documents are at this moment. Only where it is there is a change during a run noticed, and can a killed
+   * run go on without reading the source again. */
   readonly state?: SourceState | undefined;
 }
 
@@ -54,6 +55,8 @@ export interface Survey {
 export interface SourceState {
   /** Any text that is another one when anything is that decides which documents `read` gives, and how they are described. */
   readonly digest: string;
+  /** The same of what `read` reads, without what it only counts as ignored. Default: `digest`. */
+  readonly readDigest?: string | undefined;
   /**
    * Nanoseconds since the epoch, by the clock that stamps the source's changes: no change after this moment goes unnoticed. A change before
    * it might bear the same time as the one that is known.

@@ -1,6 +1,7 @@
 // A file that is read at any place. It knows no format.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { toFileError } from "@stella-export/core/node";
+import { openRegular, type Origin } from "../open-regular.js";
 
 const CHUNK_BYTES = 128 * 1024;
 
@@ -16,14 +17,10 @@ export class OpenFile {
     this.#location = location;
   }
 
-  /** Throws what `toFileError` makes of the operating system's refusal. */
-  static open(location: string | Buffer): OpenFile {
-    try {
-      const file = openSync(location, "r");
-      return new OpenFile(file, fstatSync(file).size, location);
-    } catch (cause) {
-      throw toFileError(cause, "read", location.toString());
-    }
+  /** Throws what {@link openRegular} throws. */
+  static open(location: string | Buffer, origin: Origin): OpenFile {
+    const { file, sizeBytes } = openRegular(location, origin);
+    return new OpenFile(file, sizeBytes, location);
   }
 
   /** Bytes `[position, position + length)`, or fewer at the file's end; a new buffer each time. */

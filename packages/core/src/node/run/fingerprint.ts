@@ -21,7 +21,7 @@ export interface PlaceOptions {
  */
 export function fingerprintOf(request: ExportRequest & PlaceOptions, checked: CheckedRequest, survey: SourcesSurvey): Digest | undefined {
   const { states } = survey;
-  if (states === undefined) return undefined;
+  if (states.some(({ state }) => state === undefined)) return undefined;
   const { profile, tenant, policy } = checked;
   const facts = {
     form: SPOOL_FORM,
@@ -36,7 +36,7 @@ export function fingerprintOf(request: ExportRequest & PlaceOptions, checked: Ch
     policy: policy === undefined ? null : toDigest(nodeSha256.hash(policy.bytes)),
     place: [request.force ?? false, request.scratch === undefined ? null : resolve(request.scratch)],
     workers: request.workers ?? null,
-    sources: states.map(({ name, state }) => [name, state.digest]),
+    sources: states.map(({ name, state }) => [name, state?.digest ?? null]),
   };
   return digestOf(facts);
 }

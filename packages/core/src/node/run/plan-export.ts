@@ -8,7 +8,7 @@ import { Lane } from "./lane.js";
 import { makePlan, type Plan } from "./plan.js";
 import { failOnRejects } from "./rejects.js";
 import { checkRequest, type ExportRequest, POLICY_SOURCE } from "./request.js";
-import { surveySources } from "./survey.js";
+import { surveySources, surveyUnchanged } from "./survey.js";
 
 /** Throws what {@link run} would throw about the request, the sources and their documents. */
 export async function plan(request: ExportRequest): Promise<Plan> {
@@ -37,6 +37,7 @@ export async function plan(request: ExportRequest): Promise<Plan> {
     signal,
   });
   rejects?.finish();
+  await surveyUnchanged(checked, survey, signal);
   const { tally } = lane;
   const asOf = chooseAsOf(request.asOf, tally.asOf, clock.now());
   const ratio = await sampleRatio(counted.sample.view(), profile.spec.compression);

@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExportError } from "../../errors/export-error.js";
-import type { Source } from "../../seams/source.js";
+import type { Source, SourceState } from "../../seams/source.js";
 import { writeChecked } from "../checked-file.js";
 import { nodeFiles } from "../files.js";
 import { die, dieLate, evidence, type Evidence, type Folders, makeFolders, partialOf, request } from "./resume-fixture.js";
+import { plan } from "./plan-export.js";
 import { run, type RunRequest } from "./run.js";
 
 let folders: Folders;
@@ -116,11 +117,37 @@ describe("no snapshot is left", () => {
     expect(await keeps(evidence({ digest: "one", settledAt: BigInt(Number.MAX_SAFE_INTEGER) * 1_000_000n }))).toBe(false);
   });
 
-  test("by a source that changed while it was read", async () => {
+  test("by a source beside whose documents something else came to lie", async () => {
     const changing = evidence();
     let surveys = 0;
-    changing.survey = async () => ({ documents: 4, bytes: null, state: { digest: String(surveys++), settledAt: 1n } });
+    changing.survey = async () => ({ documents: 4, bytes: null, state: { digest: String(surveys++), readDigest: "same", settledAt: 1n } });
     expect(await keeps(changing)).toBe(false);
+  });
+});
+
+describe("a source that changed while it was read", () => {
+  const FAR = BigInt(Number.MAX_SAFE_INTEGER) * 1_000_000n;
+  const changing = (state: (reads: number) => SourceState): Evidence => {
+    const source = evidence();
+    source.survey = async () => ({ documents: 4, bytes: null, state: state(source.reads) });
+    return source;
+  };
+  const refused = { code: "ERR_EXPORT_SOURCE_CHANGED", exitCode: 10, place: { source: "s" } };
+
+  test.each<[string, (reads: number) => SourceState]>([
+    ["since long ago", (reads) => ({ digest: String(reads), settledAt: 1n })],
+    ["just before", (reads) => ({ digest: String(reads), settledAt: FAR })],
+    ["in what is read", (reads) => ({ digest: "same", readDigest: String(reads), settledAt: 1n })],
+  ])("%s is refused, and nothing is there", async (_, state) => {
+    await expect(run(request(out, changing(state)))).rejects.toMatchObject(refused);
+    expect(readdirSync(folders.place)).toEqual([]);
+  });
+
+  test("is refused beside one that cannot tell, and by a plan", async () => {
+    const source = (): Evidence => changing((reads) => ({ digest: String(reads), settledAt: 1n }));
+    const stream: Evidence = { ...evidence(null), name: "t" };
+    await expect(run(request(out, source(), { sources: [source(), stream] }))).rejects.toMatchObject(refused);
+    await expect(plan(request(out, source()))).rejects.toMatchObject(refused);
   });
 });
 

@@ -10,7 +10,7 @@ import { selfCheck } from "./lay-bundle.js";
 import type { CheckedRequest, ExportRequest } from "./request.js";
 import { reopenSnapshot, type Snapshot, type SnapshotState } from "./snapshot.js";
 import type { Staging } from "./staging.js";
-import { type SourcesSurvey, surveySources } from "./survey.js";
+import { type SourcesSurvey, surveyUnchanged } from "./survey.js";
 
 interface KeptSnapshot {
   readonly fingerprint: Digest;
@@ -60,16 +60,16 @@ export class Resumption {
   }
 
   /**
-   * Leaves the snapshot to a later run, if it certainly holds what the sources hold: they are now what they were before they were read, and
-   * had not just been written then.
+   * Leaves the snapshot to a later run, if it certainly holds what the sources hold: they had not just been written when they were read.
+   * Throws SOURCE_CHANGED where they are not what they were before that.
    */
   async keepSnapshot(snapshot: Snapshot): Promise<void> {
     const { states } = this.#survey;
+    const after = await surveyUnchanged(this.#checked, this.#survey, this.#request.signal);
     const fingerprint = this.#fingerprint;
-    if (fingerprint === undefined || states === undefined) return;
+    if (fingerprint === undefined) return;
     const { takenAt } = this.#staging;
-    if (states.some(({ state }) => state.settledAt >= takenAt)) return;
-    const after = await surveySources(this.#checked, this.#request.signal);
+    if (states.some(({ state }) => state === undefined || state.settledAt >= takenAt)) return;
     if (fingerprintOf(this.#request, this.#checked, after) !== fingerprint) return;
     const kept: KeptSnapshot = { fingerprint, state: snapshot.state };
     writeChecked(this.#checked.files, this.#staging.snapshotFile, kept);

@@ -12,22 +12,40 @@ const BUNDLE_SHARE = 0.3;
 
 /** All sources together. */
 export interface SourcesSurvey extends Pick<Survey, "documents" | "bytes"> {
-  /** By source, sorted by name; absent where one of them has none. */
-  readonly states: readonly { readonly name: string; readonly state: SourceState }[] | undefined;
+  /** By source, sorted by name. */
+  readonly states: readonly { readonly name: string; readonly state: SourceState | undefined }[];
 }
 
 /** Sums over all sources; `null` as soon as one cannot tell. */
 export async function surveySources(checked: CheckedRequest, signal: AbortSignal | undefined): Promise<SourcesSurvey> {
   let documents: number | null = 0;
   let bytes: number | null = 0;
-  const states: { name: string; state: SourceState }[] = [];
+  const states: { name: string; state: SourceState | undefined }[] = [];
   for (const source of checked.sources) {
     const survey = await source.survey({ limits: checked.profile.spec.limits, signal });
     documents = documents === null || survey.documents === null ? null : documents + survey.documents;
     bytes = bytes === null || survey.bytes === null ? null : bytes + survey.bytes;
-    if (survey.state !== undefined) states.push({ name: source.name, state: survey.state });
+    states.push({ name: source.name, state: survey.state });
   }
-  return { documents, bytes, states: states.length === checked.sources.length ? states : undefined };
+  return { documents, bytes, states };
+}
+
+/** Asks the sources again after they were read. Throws SOURCE_CHANGED for one that is not what it was; one without a state cannot tell. */
+export async function surveyUnchanged(
+  checked: CheckedRequest,
+  before: SourcesSurvey,
+  signal: AbortSignal | undefined,
+): Promise<SourcesSurvey> {
+  const after = await surveySources(checked, signal);
+  for (const [i, { name, state }] of before.states.entries()) {
+    if (whatIsRead(state) === whatIsRead(after.states[i]?.state)) continue;
+    throw new ExportError("ERR_EXPORT_SOURCE_CHANGED", `source ${name} changed while it was read`, { source: name });
+  }
+  return after;
+}
+
+function whatIsRead(state: SourceState | undefined): string | undefined {
+  return state?.readDigest ?? state?.digest;
 }
 
 /** Throws DISK_FULL where scratch clearly has too little room for the spool. What cannot be told beforehand is not refused here. */
