@@ -20,6 +20,8 @@ export interface Files {
   /** With its parents; there already is fine, unless `exclusive`: then only this user may look into it. */
   makeFolder(path: string, options?: { exclusive?: boolean }): void;
   rename(from: string, to: string): void;
+  /** As `rename`, but nothing that is at `to` is replaced, apart from an empty folder by a folder. Throws OUTPUT_EXISTS. */
+  renameNew(from: string, to: string): void;
   /** A second name for a file; a copy where the file system has no links. */
   link(from: string, to: string): void;
   /** A symbolic link at `path`, where nothing is. */
@@ -32,6 +34,13 @@ export interface Files {
   removeEmpty(path: string): boolean;
   /** What is at the path, links not followed; `undefined` where nothing is. */
   look(path: string): "file" | "folder" | "other" | undefined;
+  /**
+   * Who may have made what is at the path, links not followed: this user alone (`private`), this user and others who may write to it
+   * (`shared`), or another user (`foreign`). Everything is `private` where the system knows no users.
+   */
+  ownership(path: string): "private" | "shared" | "foreign";
+  /** Lets only this user look into a folder and write to it. */
+  makePrivate(path: string): void;
   list(path: string): string[];
   /** When the file's bytes were last changed, in nanoseconds since the epoch by the clock of its file system. */
   changedAt(path: string): bigint;
@@ -50,6 +59,12 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EEXIST: "ERR_EXPORT_OUTPUT_EXISTS",
   ENOTEMPTY: "ERR_EXPORT_OUTPUT_EXISTS",
 };
+
+/** What a file system says that makes no second name for this file. */
+const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EXDEV", "EMLINK"];
+
+/** Permission bits: the group, and everybody. */
+const OTHERS_WRITE = 0o022;
 
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
@@ -108,6 +123,25 @@ function isFolder(path: string): boolean {
   return attempt("look at", path, () => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
+// By link(2) a file gets a name only where none is; rename(2) itself refuses to put a folder where anything but an empty one is.
+function renameNew(from: string, to: string): void {
+  const taken = (): NodeJS.ErrnoException => Object.assign(new Error("it is there already"), { code: "EEXIST" });
+  const isFile = fs.lstatSync(from).isFile();
+  const found = fs.lstatSync(to, { throwIfNoEntry: false });
+  if (found !== undefined && (isFile || !found.isDirectory())) throw taken();
+  if (!isFile) {
+    if (found !== undefined) fs.rmdirSync(to); // Windows replaces no empty one either
+    return fs.renameSync(from, to);
+  }
+  try {
+    fs.linkSync(from, to);
+  } catch (cause) {
+    if (!NO_LINKS.includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+    return fs.renameSync(from, to);
+  }
+  fs.unlinkSync(from);
+}
+
 const nameOf = (file: number): string => names.get(file) ?? `file ${file}`;
 
 export const nodeFiles: Files = {
@@ -147,13 +181,14 @@ export const nodeFiles: Files = {
     });
   },
   rename: (from, to) => attempt("rename to", to, () => fs.renameSync(from, to)),
+  renameNew: (from, to) => attempt("rename to", to, () => renameNew(from, to)),
   link(from, to) {
     attempt("link", to, () => {
       makeFolders(dirname(to));
       try {
         fs.linkSync(from, to);
       } catch (cause) {
-        if (!["EPERM", "ENOTSUP", "EXDEV", "EMLINK"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
+        if (!NO_LINKS.includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
         fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
       }
     });
@@ -186,6 +221,15 @@ export const nodeFiles: Files = {
       if (stat === undefined) return undefined;
       return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
     }),
+  ownership: (path) =>
+    attempt("look at", path, () => {
+      const user = process.geteuid?.();
+      if (user === undefined) return "private";
+      const { uid, mode } = fs.lstatSync(path);
+      if (uid !== user) return "foreign";
+      return (mode & OTHERS_WRITE) === 0 ? "private" : "shared";
+    }),
+  makePrivate: (path) => attempt("change the permissions of", path, () => fs.chmodSync(path, 0o700)),
   list: (path) => attempt("list", path, () => fs.readdirSync(path)),
   changedAt: (path) => attempt("look at", path, () => fs.lstatSync(path, { bigint: true }).mtimeNs),
   freeBytes: (path) =>

@@ -13,17 +13,33 @@ export function assertFree(files: Files, out: string, force: boolean): void {
   const found = files.look(out);
   if (found === undefined || force) return;
   if (found === "folder" && !isTarPath(out) && files.list(out).length === 0) return;
-  throw new ExportError("ERR_EXPORT_OUTPUT_EXISTS", `${out} is there already`, { path: out });
+  throw taken(out);
 }
 
 /**
- * Renames `from` to `out`. A file replaces a file in one step. A directory that is replaced is moved to `aside` first: between the two
+ * Gives the bundle at `from` the name `out`. What stands there is judged once more, for it may have come during the run: without `aside`
+ * nothing is replaced (OUTPUT_EXISTS). Else a file replaces a file in one step, and a directory is moved to `aside` first: between the two
  * renames there is no bundle at `out`, never half of one, and a kill just there is mended by the next run (see `staging.ts`).
  */
-export function nameBundle(files: Files, from: string, out: string, aside: string): void {
+export function nameBundle(files: Files, from: string, out: string, aside: string | undefined): void {
   const found = files.look(out);
-  const replacesInOneStep = found === undefined || (found === "file" && files.look(from) === "file");
-  if (!replacesInOneStep) files.rename(out, aside);
-  files.rename(from, out);
+  if (found === "file" && aside !== undefined && files.look(from) === "file") {
+    files.rename(from, out);
+  } else {
+    if (found !== undefined && aside !== undefined) files.rename(out, aside);
+    nameNew(files, from, out);
+  }
   files.syncFolder(dirname(out));
+}
+
+function nameNew(files: Files, from: string, out: string): void {
+  try {
+    files.renameNew(from, out);
+  } catch (error) {
+    throw error instanceof ExportError && error.code === "ERR_EXPORT_OUTPUT_EXISTS" ? taken(out) : error;
+  }
+}
+
+function taken(out: string): ExportError {
+  return new ExportError("ERR_EXPORT_OUTPUT_EXISTS", `${out} is there already`, { path: out });
 }

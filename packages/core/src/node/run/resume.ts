@@ -45,17 +45,21 @@ export class Resumption {
     const { files } = this.#checked;
     const { signal, progress } = this.#request;
     return this.#unlessBroken(async () => {
-      const kept = readChecked(files, this.#staging.snapshotFile) as KeptSnapshot | undefined;
+      const kept = this.#readOwn(this.#staging.snapshotFile) as KeptSnapshot | undefined;
       if (kept === undefined || kept.fingerprint !== this.#fingerprint) return undefined;
+      const { spool } = this.#staging;
+      // Digests and checksums without a key say nothing of who wrote them.
+      const paths = [spool, ...Object.keys(kept.state.runs).map((name) => join(spool, name))];
+      if (paths.some((path) => files.ownership(path) !== "private")) return undefined;
       for (const [name, runs] of Object.entries(kept.state.runs)) {
-        await checkSpoolFile(files, join(this.#staging.spool, name), runs, {
+        await checkSpoolFile(files, join(spool, name), runs, {
           signal,
           onBytes: (done, total) => progress?.({ phase: "resume", done, total, unit: "bytes" }),
         });
       }
       this.#staging.goOn();
       this.#isKept = true;
-      return reopenSnapshot(this.#request, this.#checked, this.#staging.spool, kept.state);
+      return reopenSnapshot(this.#request, this.#checked, spool, kept.state);
     });
   }
 
@@ -81,7 +85,7 @@ export class Resumption {
     const { files } = this.#checked;
     const { progress, signal } = this.#request;
     return this.#unlessBroken(async () => {
-      const kept = readChecked(files, this.#staging.resultFile) as KeptResult<T> | undefined;
+      const kept = this.#readOwn(this.#staging.resultFile) as KeptResult<T> | undefined;
       if (kept === undefined || kept.fingerprint !== this.#fingerprint || files.look(out) === undefined) return undefined;
       await selfCheck(out, kept.result, { progress, signal });
       return kept.result;
@@ -91,6 +95,12 @@ export class Resumption {
   /** Says, before the bundle gets its name, what it is. */
   keepResult(result: object): void {
     if (this.#isKept) writeChecked(this.#checked.files, this.#staging.resultFile, { fingerprint: this.#fingerprint, result });
+  }
+
+  /** `undefined` too where another user wrote it, or may have. */
+  #readOwn(path: string): unknown {
+    const { files } = this.#checked;
+    return files.look(path) !== undefined && files.ownership(path) === "private" ? readChecked(files, path) : undefined;
   }
 
   async #unlessBroken<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {

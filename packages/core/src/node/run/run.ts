@@ -102,7 +102,7 @@ async function make(
   signal?.throwIfAborted();
   const result = toResult(bundle, snapshot, out);
   resumption.keepResult(result);
-  nameBundle(files, staging.tree, out, staging.replaced);
+  nameBundle(files, staging.tree, out, request.force === true ? staging.replaced : undefined);
   return result;
 }
 

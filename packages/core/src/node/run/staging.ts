@@ -6,6 +6,7 @@ import { ExportError } from "../../errors/export-error.js";
 import { readChecked, writeChecked } from "../checked-file.js";
 import type { Files } from "../files.js";
 import { holderName, isHolderName, livingHolder } from "./holder.js";
+import { takeFolder } from "./staging-folder.js";
 
 /** Somebody may take the folder away while it is being taken; that often in a row only when something else is wrong. */
 const ATTEMPTS = 8;
@@ -63,11 +64,15 @@ export class Staging {
     return files.look(folderOf(resolve(out))) !== undefined;
   }
 
-  /** Takes the folder with what is in it. Throws OUTPUT_BUSY where a living process holds it, DISK_FULL, PERMISSION, IO. */
+  /**
+   * Takes the folder with what is in it. Throws OUTPUT_BUSY where a living process holds it, what {@link takeFolder} throws where it may be
+   * somebody else's work, DISK_FULL, IO.
+   */
   static take(files: Files, out: string, scratch: string | undefined): Staging {
     const staging = new Staging(files, resolve(out), scratch === undefined ? undefined : resolve(scratch));
-    staging.#take();
+    const isBelieved = staging.#take();
     try {
+      if (!isBelieved) staging.#forget();
       staging.#restore();
       staging.#spool = staging.#noted() ?? staging.#inside;
     } catch (error) {
@@ -126,15 +131,17 @@ export class Staging {
   }
 
   // Whoever wants the folder puts down its name first and then looks for others: of two that come at once, at least one sees the other.
-  #take(): void {
+  // False where nothing that is in it is to be believed.
+  #take(): boolean {
+    let isBelieved = true;
     for (let attempt = 1; ; attempt++) {
-      this.#files.makeFolder(this.folder);
       try {
+        isBelieved = takeFolder(this.#files, this.folder);
         this.#putDownClaim();
         break;
       } catch (error) {
         const code = error instanceof ExportError ? error.code : undefined;
-        if (code === "ERR_EXPORT_OUTPUT_EXISTS") throw this.#busy(process.pid);
+        if (code === "ERR_EXPORT_OUTPUT_EXISTS" && (error as ExportError).place.path === this.#claim) throw this.#busy(process.pid);
         // A run that had ended took the folder away in between.
         if (code !== "ERR_EXPORT_NOT_FOUND" || attempt === ATTEMPTS) throw error;
       }
@@ -145,6 +152,15 @@ export class Staging {
       this.leave();
       throw error;
     }
+    return isBelieved;
+  }
+
+  // A folder that was moved aside is put back all the same, unless it came from another user.
+  #forget(): void {
+    for (const path of [this.snapshotFile, this.resultFile]) this.#files.remove(path);
+    if (this.#files.look(this.replaced) === undefined || this.#files.ownership(this.replaced) !== "foreign") return;
+    const hint = `Look at ${this.folder} and remove it, or choose another --out.`;
+    throw new ExportError("ERR_EXPORT_PERMISSION", `${this.replaced} is another user's`, { path: this.replaced, hint });
   }
 
   #putDownClaim(): void {
@@ -190,15 +206,20 @@ export class Staging {
   // A run that ended between the two renames of --force left the old bundle here: put it back before anything else.
   #restore(): void {
     if (this.#files.look(this.#out) === undefined && this.#files.look(this.replaced) !== undefined) {
-      this.#files.rename(this.replaced, this.#out);
+      this.#files.renameNew(this.replaced, this.#out);
     }
   }
 
   /** The spool under `--scratch` that an earlier run noted. What is not of the form that is written here is nobody's to remove. */
   #noted(): string | undefined {
+    if (!this.#isOwn(this.#note)) return undefined;
     const noted = readChecked(this.#files, this.#note);
     if (typeof noted !== "string" || resolve(noted) !== noted || !basename(noted).startsWith(this.#spoolPrefix)) return undefined;
-    return this.#files.look(noted) === "folder" ? noted : undefined;
+    return this.#files.look(noted) === "folder" && this.#isOwn(noted) ? noted : undefined;
+  }
+
+  #isOwn(path: string): boolean {
+    return this.#files.look(path) !== undefined && this.#files.ownership(path) === "private";
   }
 
   get #claim(): string {
