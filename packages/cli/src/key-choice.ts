@@ -15,11 +15,15 @@ export interface ChosenKey {
 export async function chooseKey(session: Session, path: string): Promise<ChosenKey> {
   let answered = (): void => {};
   const answer = new Promise<void>((resolve) => (answered = resolve));
-  const opening = openSigningKey(path, async () => {
-    const password = await oldPassword(session, path);
-    answered();
-    return password;
-  });
+  const opening = openSigningKey(
+    path,
+    async () => {
+      const password = await oldPassword(session, path);
+      answered();
+      return password;
+    },
+    session.signal,
+  );
   await Promise.race([answer, opening]);
   return { opening };
 }

@@ -65,6 +65,57 @@ test("verify of a stream that never comes can be stopped", async () => {
   expect([outcome.code, outcome.stdout, errorLines(outcome)[0]?.code]).toEqual([130, "", "ERR_EXPORT_INTERRUPTED"]);
 });
 
+const hasPipes = process.platform !== "win32";
+
+test.skipIf(!hasPipes).each([
+  ["--profile", "FILE"],
+  ["--key", "FILE"],
+  ["--probes", "FILE", "--profile", "trivy:db"],
+])("a pipe with a silent writer behind %s does not make a run deaf", async (...flags) => {
+  const pipe = join(folder, flags[0]);
+  expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+  const writer = startProcess("sh", ["-c", 'sleep 60 > "$0"', pipe]);
+  const named = flags.map((word) => (word === "FILE" ? pipe : word));
+  const args = ["export", "run", ...(flags.includes("--profile") ? [] : ["--profile", "json:raw"]), ...named];
+  const child = startStella([...args, "--from", "osv=evidence", "--out", "deaf", "-o", "json"], { cwd: folder });
+  const ended = outcomeOf(child);
+  await sleep(1500);
+  child.kill("SIGTERM");
+  const outcome = await ended;
+  writer.kill("SIGKILL");
+  expect([outcome.code, errorLines(outcome)[0]?.code, existsSync(join(folder, "deaf"))]).toEqual([130, "ERR_EXPORT_INTERRUPTED", false]);
+});
+
+test.skipIf(!hasPipes || !existsSync("/dev/zero"))(
+  "a pipe that nobody writes to is refused, and what never ends is not read to its end",
+  async () => {
+    expect(spawnSync("mkfifo", [join(folder, "silent")]).status).toBe(0);
+    const run = ["export", "run", "--from", "osv=evidence", "--out", "endless", "-o", "json"];
+    const raw = [...run, "--profile", "json:raw"];
+    const outcomes = await Promise.all(
+      [
+        [...run, "--profile", "silent"],
+        [...raw, "--key", "silent"],
+        [...raw, "--previous", "silent"],
+        [...run, "--profile", "trivy:db", "--probes", "silent"],
+        [...run, "--profile", "trivy:db", "--probes", "/dev/zero"],
+        [...run, "--profile", "/dev/zero"],
+        [...raw, "--key", "/dev/zero"],
+      ].map(async (args) => stella(args, { cwd: folder })),
+    );
+    expect(outcomes.map((outcome) => [outcome.code, errorLines(outcome)[0]?.code.replace("ERR_EXPORT_", "")])).toEqual([
+      [2, "USAGE"],
+      [2, "USAGE"],
+      [2, "USAGE"],
+      [2, "USAGE"],
+      [2, "USAGE"],
+      [2, "PROFILE_INVALID"],
+      [2, "KEY_INVALID"],
+    ]);
+    expect(existsSync(join(folder, "endless"))).toBe(false);
+  },
+);
+
 test("no terminal: no progress, no colour", async () => {
   const outcome = await stella(["export", "run", "--profile", "json:raw", "--from", "osv=evidence", "--out", "plain"], { cwd: folder });
   expect(outcome.stderr).toBe("");

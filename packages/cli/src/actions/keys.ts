@@ -11,15 +11,15 @@ export async function generate(session: Session, { out, type }: GenerateOptions)
 }
 
 export async function show(session: Session, file: string): Promise<CommandExit> {
-  const result = await showKeyFile(file, () => oldPassword(session, file));
+  const result = await showKeyFile(file, () => oldPassword(session, file), session.signal);
   await session.print(result, async (style) => (await import("../tables/key-table.js")).shownKeyTable(result, style));
   return 0;
 }
 
 export async function importKey(session: Session, file: string, { out }: ImportOptions): Promise<CommandExit> {
-  const result = await importKeyFile(file, out, (what) =>
-    what === "old" ? oldPassword(session, file) : newPassword(session, `${out}.key`),
-  );
+  const ask = async (what: "old" | "new"): Promise<string> =>
+    what === "old" ? oldPassword(session, file) : newPassword(session, `${out}.key`);
+  const result = await importKeyFile(file, out, ask, session.signal);
   await session.print(result, async (style) => (await import("../tables/key-table.js")).writtenKeyTable(result, style));
   return 0;
 }

@@ -7,7 +7,7 @@ import { loadProfile, readProfileFile, resolveChoice } from "../profile-choice.j
 import type { CommandExit, Session } from "../session.js";
 
 export async function validateProfile(session: Session, file: string): Promise<CommandExit> {
-  const profile = profileField(resolveChoice(readProfileFile(file), file));
+  const profile = profileField(resolveChoice(await readProfileFile(file, session.signal), file));
   await session.print({ valid: true, profile }, (style) => {
     const { kind, variant, name, revision, digest } = profile;
     const facts = factsText(
@@ -30,7 +30,7 @@ export async function printSchema(session: Session): Promise<CommandExit> {
 }
 
 export async function showProfile(session: Session, choice: string): Promise<CommandExit> {
-  const document = loadProfile(choice);
+  const document = await loadProfile(choice, session.signal);
   const { spec, revision } = resolveChoice(document, choice);
   const signing = { ...document.spec.signing, ...spec.signing };
   const whole: ProfileDocument = { ...document, metadata: { ...document.metadata, revision }, spec: { ...spec, signing } };

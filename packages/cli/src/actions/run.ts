@@ -1,10 +1,9 @@
 // Does `stella export run` and `stella export plan`: texts become a request to core, and core's result becomes text.
-import { readFileSync, statSync } from "node:fs";
 import type { BundleContents, ExportRequest, Plan, RunResult } from "@stella-export/core/node";
-import { openContents, plan, run, toFileError } from "@stella-export/core/node";
+import { openContents, plan, readGivenFile, run } from "@stella-export/core/node";
 import type { ProfileDocument } from "@stella-export/core";
 import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export/preset";
-import { CommandError, usageError } from "../command-error.js";
+import { usageError } from "../command-error.js";
 import type { InputOptions } from "../commands/input-options.js";
 import type { RunOptions } from "../commands/run.js";
 import type { ChosenKey } from "../key-choice.js";
@@ -20,7 +19,7 @@ const MAX_WORKERS = 256;
 export async function runExport(session: Session, options: RunOptions, chosenKey: ChosenKey | undefined): Promise<CommandExit> {
   const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
-  const profile = loadProfile(options.profile);
+  const profile = await loadProfile(options.profile, session.signal);
   const chosen = await chooseSigner(session, { path: key, chosen: chosenKey }, profile.spec.signing);
   const result: RunResult = await withRequest(session, options, profile, async (request) =>
     withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch, signer: chosen?.signer })),
@@ -31,7 +30,7 @@ export async function runExport(session: Session, options: RunOptions, chosenKey
 }
 
 export async function planExport(session: Session, options: InputOptions): Promise<CommandExit> {
-  const result: Plan = await withRequest(session, options, loadProfile(options.profile), async (request) =>
+  const result: Plan = await withRequest(session, options, await loadProfile(options.profile, session.signal), async (request) =>
     withProgress(session, async (progress) => plan({ ...request, progress })),
   );
   await session.print(result, async (style) => (await import("../tables/plan-table.js")).planTable(result, style));
@@ -47,13 +46,18 @@ async function withRequest<T>(
 ): Promise<T> {
   const previous = options.previous === undefined ? undefined : await openContents(options.previous);
   try {
-    return await work(toRequest(session, options, profile, previous));
+    return await work(await toRequest(session, options, profile, previous));
   } finally {
     previous?.close();
   }
 }
 
-function toRequest(session: Session, options: InputOptions, profile: ProfileDocument, previous: BundleContents | undefined): ExportRequest {
+async function toRequest(
+  session: Session,
+  options: InputOptions,
+  profile: ProfileDocument,
+  previous: BundleContents | undefined,
+): Promise<ExportRequest> {
   const { sequence, workers, asOf, expiresIn, include, probes } = options;
   const choices = parseSourceChoices(options.from);
   const values = {
@@ -71,7 +75,7 @@ function toRequest(session: Session, options: InputOptions, profile: ProfileDocu
     sources: choices.map(({ name, path }) => openSource(name, path, stdin)),
     tenant: options.tenant,
     previous,
-    probes: probes === undefined ? undefined : { path: probes, bytes: readProbes(probes) },
+    probes: probes === undefined ? undefined : { path: probes, bytes: await readProbes(session, probes) },
     rejects: options.rejects,
     acceptUnknown: options.acceptUnknown,
     redact: options.redact,
@@ -83,11 +87,9 @@ function toRequest(session: Session, options: InputOptions, profile: ProfileDocu
 
 const MAX_PROBES_BYTES = 1 << 26;
 
-function readProbes(path: string): Uint8Array {
-  try {
-    if (statSync(path).size > MAX_PROBES_BYTES) throw usageError(`${path}: a file of probes has at most ${MAX_PROBES_BYTES} bytes`);
-    return readFileSync(path);
-  } catch (cause) {
-    throw cause instanceof CommandError ? cause : toFileError(cause, "read", path);
-  }
+async function readProbes({ signal }: Session, path: string): Promise<Uint8Array> {
+  const { bytes, stats } = await readGivenFile(path, { maxBytes: MAX_PROBES_BYTES, action: "read the probes", signal });
+  if (stats.isDirectory()) throw usageError(`${path}: probes are a file, not a directory`);
+  if (bytes.length > MAX_PROBES_BYTES) throw usageError(`${path}: a file of probes has at most ${MAX_PROBES_BYTES} bytes`);
+  return bytes;
 }

@@ -4,6 +4,7 @@ export { nodeDeepDecoder } from "./deep-decoder.js";
 export { type OpenedBundle, openBundle, readBundleStream } from "./directory-bundle.js";
 export { DirectoryStore } from "./directory-store.js";
 export { type Files, nodeFiles, toFileError } from "./files.js";
+export { type GivenFile, readGivenFile } from "./given-file.js";
 export { type FolderStateOptions, openFolderState } from "./folder-state.js";
 export { holderName, isHolderName, livingHolder } from "./run/holder.js";
 export { nodeSignatures } from "./node-signatures.js";

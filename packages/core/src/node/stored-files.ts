@@ -15,6 +15,7 @@ import {
   regularSize,
 } from "./bundle-files.js";
 import { toFileError } from "./files.js";
+import { OPEN_AT_ONCE } from "./given-file.js";
 
 /** `close` ends it; what `read` opens it closes itself. Files may be read at the same time. */
 export interface StoredFiles {
@@ -68,7 +69,7 @@ interface Extent {
 function filesOfTar(path: string): StoredFiles {
   let file: number;
   try {
-    file = openSync(path, "r");
+    file = openSync(path, OPEN_AT_ONCE);
   } catch (cause) {
     throw toFileError(cause, "open", path);
   }

@@ -35,18 +35,23 @@ export async function generateKeyFiles(prefix: string, type: KeyType, password: 
  * Takes over an unencrypted PKCS#8, SEC1 or PKCS#1 file, or an encrypted one of cosign. `ask` is told what each password is for.
  * Throws KEY_*, OUTPUT_EXISTS, NOT_FOUND, PERMISSION, IO.
  */
-export async function importKeyFile(path: string, prefix: string, ask: (what: "old" | "new") => Promise<string>): Promise<WrittenKey> {
+export async function importKeyFile(
+  path: string,
+  prefix: string,
+  ask: (what: "old" | "new") => Promise<string>,
+  signal?: AbortSignal,
+): Promise<WrittenKey> {
   assertPrefix(prefix);
   assertFree(prefix);
-  const { text } = readKeyFile(path);
+  const { text } = await readKeyFile(path, signal);
   let opened: string | undefined;
   const key = await naming(path, () => parsePrivateKey(text, async () => (opened = await ask("old"))));
   return writeKeyFiles(prefix, key, opened ?? (await ask("new")));
 }
 
 /** Throws KEY_*, NOT_FOUND, PERMISSION, IO. */
-export async function showKeyFile(path: string, password: PasswordSource): Promise<ShownKey> {
-  const { text } = readKeyFile(path);
+export async function showKeyFile(path: string, password: PasswordSource, signal?: AbortSignal): Promise<ShownKey> {
+  const { text } = await readKeyFile(path, signal);
   const key = await naming(path, () => parseAnyKey(text, password));
   return { ...factsOf(key), isPrivate: key.type === "private", publicKey: publicPemOf(key) };
 }

@@ -27,8 +27,8 @@ export interface SigningKey extends KeyFacts {
 }
 
 /** Opens a key file for signing. Throws KEY_*, NOT_FOUND, PERMISSION, IO. */
-export async function openSigningKey(path: string, password: PasswordSource): Promise<SigningKey> {
-  const { text, isExposed } = readKeyFile(path);
+export async function openSigningKey(path: string, password: PasswordSource, signal?: AbortSignal): Promise<SigningKey> {
+  const { text, isExposed } = await readKeyFile(path, signal);
   const key = await naming(path, () => parseSigningKey(text, password));
   return { ...factsOf(key), signer: localSigner(key), isExposed };
 }
