@@ -1,6 +1,6 @@
 // Every command on a small bundle: what it prints in which format, and nothing besides.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -99,6 +99,34 @@ test("run reads a profile file, replaces with --force and counts on from --previ
   expect(JSON.parse(again.stdout)).toMatchObject({ sequence: 1772600768, inputs: [{ rejected: 0 }, { kind: "unknown", rejected: 1 }] });
   expect(again.stdout).toBe(first.stdout);
   expect(manifestOf("next").profile).toMatchObject({ name: "nightly" });
+});
+
+test("run --force does not take away what the bundle is made of, and may replace the bundle before", async () => {
+  const env = { STELLA_KEY_PASSWORD: "" };
+  for (const name of ["work/src", "keys"]) mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, "work/src/a.jsonl"), advisory("OSV-6"));
+  writeFileSync(
+    join(folder, "work/profile.yaml"),
+    "apiVersion: stellaops.io/export.v1\nkind: ExportProfile\nmetadata: {name: nightly}\nspec: {kind: json, variant: raw}\n",
+  );
+  expect((await here("export", "run", "--profile", "work/profile.yaml", "--from", "a=work/src", "--out", "work/before")).code).toBe(0);
+  expect((await stella(["export", "keys", "generate", "--out", "keys/maker"], { cwd: folder, env })).code).toBe(0);
+  const raw = ["export", "run", "--profile", "json:raw", "--force", "-o", "json"];
+  const refusals = await Promise.all([
+    here(...raw, "--from", "a=work/src", "--out", "work/src"),
+    here(...raw, "--from", "a=work/src", "--out", "work"),
+    here(...raw, "--from", "a=work", "--out", "work/src"),
+    here(...raw, "--from", "a=evidence", "--out", "."),
+    here(...raw, "--from", "a=evidence", "--out", "work", "--previous", "work/before"),
+    stella([...raw, "--from", "a=evidence", "--out", "keys", "--key", "keys/maker.key"], { cwd: folder, env }),
+    here("export", "run", "--profile", "work/profile.yaml", "--force", "-o", "json", "--from", "a=evidence", "--out", "work"),
+  ]);
+  expect(refusals.map(({ code, stdout }) => [code, stdout])).toEqual(refusals.map(() => [7, ""]));
+  expect(refusals.flatMap((each) => errorLines(each).map(({ code }) => code))).toEqual(refusals.map(() => "ERR_EXPORT_OUTPUT_EXISTS"));
+  expect(existsSync(join(folder, "work/src/a.jsonl"))).toBe(true);
+  const first = await here(...raw, "--from", "a=work/src", "--out", "in-place");
+  const second = await here(...raw, "--from", "a=evidence", "--out", "in-place", "--previous", "in-place");
+  expect([first.code, second.code]).toEqual([0, 0]);
 });
 
 test("run looks for secrets as --redact says, and shows what it found", async () => {

@@ -1,5 +1,5 @@
 // Does `stella export run` and `stella export plan`: texts become a request to core, and core's result becomes text.
-import type { BundleContents, ExportRequest, Plan, RunResult } from "@stella-export/core/node";
+import type { BundleContents, ExportRequest, KeptPath, Plan, RunResult } from "@stella-export/core/node";
 import { openContents, plan, readGivenFile, run } from "@stella-export/core/node";
 import type { ProfileDocument } from "@stella-export/core";
 import { adapters, openPolicyFolder, openSource, redactor } from "@stella-export/preset";
@@ -20,13 +20,26 @@ export async function runExport(session: Session, options: RunOptions, chosenKey
   const { out, force, scratch, key } = options;
   if (out === "" || out === "-") throw usageError("--out is the path of a directory or of a .tar file");
   const profile = await loadProfile(options.profile, session.signal);
+  const kept = keptPaths(options, profile);
   const chosen = await chooseSigner(session, { path: key, chosen: chosenKey }, profile.spec.signing);
   const result: RunResult = await withRequest(session, options, profile, async (request) =>
-    withProgress(session, async (progress) => run({ ...request, progress, out, force, scratch, signer: chosen?.signer })),
+    withProgress(session, async (progress) => run({ ...request, progress, out, force, kept, scratch, signer: chosen?.signer })),
   );
   await chosen?.finish();
   await session.print(result, async (style) => (await import("../tables/run-table.js")).runTable(result, style));
   return 0;
+}
+
+/** What a run is made of. A bundle may take the place of the one before it. */
+function keptPaths(options: RunOptions, { spec }: ProfileDocument): KeptPath[] {
+  const { from, policy, key = spec.signing?.key, profile, probes, previous } = options;
+  const sources = parseSourceChoices(from).filter(({ path }) => path !== "-");
+  const files = { "--policy": policy, "the key": key, "--profile": profile, "--probes": probes };
+  return [
+    ...sources.map(({ name, path }) => ({ name: `the source ${name}`, path })),
+    ...Object.entries(files).flatMap(([name, path]) => (path === undefined ? [] : [{ name, path }])),
+    ...(previous === undefined ? [] : [{ name: "--previous", path: previous, mayReplace: "itself" as const }]),
+  ];
 }
 
 export async function planExport(session: Session, options: InputOptions): Promise<CommandExit> {

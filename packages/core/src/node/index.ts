@@ -11,6 +11,7 @@ export { nodeSignatures } from "./node-signatures.js";
 export type { Plan, PlanInput, PlanPart } from "./run/plan.js";
 export { plan } from "./run/plan-export.js";
 export { type ExportRequest, type PolicyInput, POLICY_SOURCE } from "./run/request.js";
+export type { KeptPath } from "./run/kept-paths.js";
 export { run, type RunRequest, type RunResult } from "./run/run.js";
 export { type ShardOptions, ShardWriter, writeShards } from "./shards/shard-writer.js";
 export { readReceipt, writeReceipt } from "./receipt-files.js";

@@ -2,18 +2,31 @@
 import { dirname } from "node:path";
 import { ExportError } from "../../errors/export-error.js";
 import type { Files } from "../files.js";
+import { type KeptPath, whyKept } from "./kept-paths.js";
 
 /** True where the output is a single file. */
 export function isTarPath(out: string): boolean {
   return out.endsWith(".tar");
 }
 
+export interface Replacing {
+  readonly force?: boolean | undefined;
+  /** What even `force` does not replace, besides the current folder, the home folder and those above. */
+  readonly kept?: readonly KeptPath[] | undefined;
+}
+
 /** Throws OUTPUT_EXISTS where something is in the way that may not be replaced. */
-export function assertFree(files: Files, out: string, force: boolean): void {
+export function assertFree(files: Files, out: string, { force, kept = [] }: Replacing): void {
   const found = files.look(out);
-  if (found === undefined || force) return;
+  if (found === undefined) return;
+  const why = force === true ? whyKept(out, kept) : undefined;
+  if (force === true && why === undefined) return;
   if (found === "folder" && !isTarPath(out) && files.list(out).length === 0) return;
-  throw taken(out);
+  if (why === undefined) throw taken(out);
+  throw new ExportError("ERR_EXPORT_OUTPUT_EXISTS", `${out} is not replaced, even with --force: ${why}`, {
+    path: out,
+    hint: "Choose another --out.",
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import { DirectoryStore } from "../directory-store.js";
 import { BundleOutput } from "./bundle-output.js";
 import { chooseAsOf } from "./label.js";
 import { layContents, layHead, type LayOptions, layTar, selfCheck } from "./lay-bundle.js";
-import { assertFree, isTarPath, nameBundle } from "./publish.js";
+import { assertFree, isTarPath, nameBundle, type Replacing } from "./publish.js";
 import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
 import { writeRejects } from "./rejects.js";
@@ -20,10 +20,9 @@ import { Staging } from "./staging.js";
 import { assertRoomForBundle, assertRoomForSpool, type SourcesSurvey, surveySources } from "./survey.js";
 import { takeSnapshot } from "./take-snapshot.js";
 
-export interface RunRequest extends ExportRequest {
+export interface RunRequest extends ExportRequest, Replacing {
   /** A path ending in `.tar` makes a tar, any other a directory. Must be absent or an empty directory unless `force`. */
   readonly out: string;
-  readonly force?: boolean | undefined;
   /** Folder for the spool; default beside `out`. */
   readonly scratch?: string | undefined;
   /** Signs the bundle; it may still be opening. Without one the bundle is not signed. */
@@ -58,7 +57,7 @@ export async function run(given: RunRequest): Promise<RunResult> {
   const { files } = checked;
   const out = resolve(request.out);
   // Where a killed run left something, what stands at the output may have come from it.
-  if (!Staging.isThere(files, out)) assertFree(files, out, request.force === true);
+  if (request.force === true || !Staging.isThere(files, out)) assertFree(files, out, request);
   files.makeFolder(dirname(out));
   const staging = Staging.take(files, out, request.scratch);
   const survey = await surveySources(checked, request.signal).catch((error: unknown) => {
@@ -87,7 +86,7 @@ async function make(
 ): Promise<RunResult> {
   const { files } = checked;
   const out = resolve(request.out);
-  assertFree(files, out, request.force === true);
+  assertFree(files, out, request);
   const found = await resumption.findSnapshot();
   const snapshot = found ?? (await read(request, checked, survey, staging));
   const store = new DirectoryStore(staging.store, files, { scratch: true });
@@ -102,6 +101,7 @@ async function make(
   signal?.throwIfAborted();
   const result = toResult(bundle, snapshot, out);
   resumption.keepResult(result);
+  if (request.force === true) assertFree(files, out, request); // something else may be there by now
   nameBundle(files, staging.tree, out, request.force === true ? staging.replaced : undefined);
   return result;
 }
