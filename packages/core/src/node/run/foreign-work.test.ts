@@ -100,6 +100,13 @@ describe("a staging folder that is none", () => {
     expect([readdirSync(home), readdirSync(folders.place)]).toEqual([["precious"], [".out.stella-partial"]]);
   });
 
+  test("is refused and stays where it holds something else", async () => {
+    mkdirSync(partialOf(out));
+    writeFileSync(join(partialOf(out), "precious"), "");
+    await expect(run(request(out, evidence()))).rejects.toThrow(refused("OUTPUT_EXISTS"));
+    expect([readdirSync(folders.place), readdirSync(partialOf(out))]).toEqual([[".out.stella-partial"], ["precious"]]);
+  });
+
   test("is refused and stays where it is a file", async () => {
     writeFileSync(partialOf(out), "precious");
     await expect(run(request(out, evidence()))).rejects.toThrow(refused("OUTPUT_EXISTS"));

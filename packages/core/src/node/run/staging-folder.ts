@@ -1,6 +1,7 @@
-// Takes the folder of a run only where nobody but this user can have put anything into it. It knows nothing of what lies in there.
+// Takes the folder of a run only where nobody but this user can have put anything into it, and nothing lies in there but what runs make.
 import { ExportError } from "../../errors/export-error.js";
 import type { Files } from "../files.js";
+import { isHolderName } from "./holder.js";
 
 /**
  * Makes the folder, or finds it. False where others could write to it: from then on they cannot, and nothing that it holds is to be believed.
@@ -24,6 +25,20 @@ export function takeFolder(files: Files, folder: string): boolean {
   }
   if (ownership === "shared") files.makePrivate(folder);
   return ownership === "private";
+}
+
+/** What a run puts there besides the names of holders; a description has `.new` behind its name until it is whole. */
+const MADE = /^(?:spool|store|tree|replaced|(?:snapshot|result|scratch)\.json(?:\.new)?)$/;
+
+/** Throws OUTPUT_EXISTS where the folder holds what no run put there: it is not ours to remove. */
+export function assertMadeByRuns(files: Files, folder: string): void {
+  const name = files.list(folder).find((each) => !isHolderName(each) && !MADE.test(each));
+  if (name === undefined) return;
+  throw new ExportError(
+    "ERR_EXPORT_OUTPUT_EXISTS",
+    `${folder}, where the run works, holds ${name}, which no run put there`,
+    hintFor(folder),
+  );
 }
 
 function hintFor(path: string): { readonly path: string; readonly hint: string } {

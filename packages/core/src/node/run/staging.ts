@@ -6,7 +6,7 @@ import { ExportError } from "../../errors/export-error.js";
 import { readChecked, writeChecked } from "../checked-file.js";
 import type { Files } from "../files.js";
 import { holderName, isHolderName, livingHolder } from "./holder.js";
-import { takeFolder } from "./staging-folder.js";
+import { assertMadeByRuns, takeFolder } from "./staging-folder.js";
 
 /** Somebody may take the folder away while it is being taken; that often in a row only when something else is wrong. */
 const ATTEMPTS = 8;
@@ -148,6 +148,7 @@ export class Staging {
     }
     try {
       for (const name of this.#files.list(this.folder)) this.#outlive(name);
+      assertMadeByRuns(this.#files, this.folder);
     } catch (error) {
       this.leave();
       throw error;
