@@ -1,5 +1,6 @@
 // What the command does to its streams and on signals.
 import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -90,6 +91,8 @@ test.skipIf(!hasPipes || !existsSync("/dev/zero"))(
   "a pipe that nobody writes to is refused, and what never ends is not read to its end",
   async () => {
     expect(spawnSync("mkfifo", [join(folder, "silent")]).status).toBe(0);
+    const { publicKey } = generateKeyPairSync("ed25519");
+    writeFileSync(join(folder, "maker.pub"), publicKey.export({ type: "spki", format: "pem" }));
     const run = ["export", "run", "--from", "osv=evidence", "--out", "endless", "-o", "json"];
     const raw = [...run, "--profile", "json:raw"];
     const outcomes = await Promise.all(
@@ -101,6 +104,8 @@ test.skipIf(!hasPipes || !existsSync("/dev/zero"))(
         [...run, "--profile", "trivy:db", "--probes", "/dev/zero"],
         [...run, "--profile", "/dev/zero"],
         [...raw, "--key", "/dev/zero"],
+        ...["--key", "--trust"].map((flag) => ["export", "verify", "bundle", flag, "silent", "-o", "json"]),
+        ["export", "verify-receipt", "silent", "--key", "maker.pub", "-o", "json"],
       ].map(async (args) => stella(args, { cwd: folder })),
     );
     expect(outcomes.map((outcome) => [outcome.code, errorLines(outcome)[0]?.code.replace("ERR_EXPORT_", "")])).toEqual([
@@ -111,6 +116,9 @@ test.skipIf(!hasPipes || !existsSync("/dev/zero"))(
       [2, "USAGE"],
       [2, "PROFILE_INVALID"],
       [2, "KEY_INVALID"],
+      [2, "USAGE"],
+      [2, "USAGE"],
+      [2, "USAGE"],
     ]);
     expect(existsSync(join(folder, "endless"))).toBe(false);
   },

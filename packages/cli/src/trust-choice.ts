@@ -34,7 +34,7 @@ const INTEGRITY_ONLY: AnybodyFlag = {
 };
 
 /** Throws USAGE unless exactly one way to trust is given, and what the files that it names throw. */
-export async function chooseTrust(options: TrustOptions, anybody: AnybodyFlag = INTEGRITY_ONLY): Promise<TrustChoice> {
+export async function chooseTrust(signal: AbortSignal, options: TrustOptions, anybody: AnybodyFlag = INTEGRITY_ONLY): Promise<TrustChoice> {
   const { key, trust, trustedRoot, integrityOnly, allowUnsigned } = options;
   const given = [key !== undefined, trust !== undefined, trustedRoot !== undefined, integrityOnly === true || allowUnsigned === true];
   if (!given.includes(true)) {
@@ -48,7 +48,7 @@ export async function chooseTrust(options: TrustOptions, anybody: AnybodyFlag = 
   if (options.firstUse === true && options.state === undefined)
     throw usageError("--first-use says something about --state, which is not given");
   if (options.state !== undefined) refuseNoFolder(options.state);
-  const mode = await modeOf(options);
+  const mode = await modeOf(options, signal);
   if (options.state === undefined) return { mode };
   const revoked = mode.kind === "signed" ? mode.policy.keys.filter((each) => each.revoked).map((each) => each.key.keyId) : [];
   return { mode, state: openFolderState(options.state, { firstUse: options.firstUse === true, revoked }) };
@@ -65,27 +65,24 @@ function refuseNoFolder(state: string): void {
   }
 }
 
-async function modeOf({
-  key,
-  trust,
-  trustedRoot,
-  certificateIdentity: identity,
-  certificateOidcIssuer: issuer,
-}: TrustOptions): Promise<VerifyOptions["mode"]> {
+async function modeOf(
+  { key, trust, trustedRoot, certificateIdentity: identity, certificateOidcIssuer: issuer }: TrustOptions,
+  signal: AbortSignal,
+): Promise<VerifyOptions["mode"]> {
   if (trustedRoot !== undefined) {
     if (identity === undefined || issuer === undefined) {
       throw usageError("--trusted-root needs --certificate-identity and --certificate-oidc-issuer", "A root alone would trust everybody.");
     }
-    return { kind: "identity", policy: await readIdentityPolicy(trustedRoot, { identity, issuer }) };
+    return { kind: "identity", policy: await readIdentityPolicy(trustedRoot, { identity, issuer }, signal) };
   }
   if (identity !== undefined || issuer !== undefined) {
     throw usageError("--certificate-identity and --certificate-oidc-issuer say something about --trusted-root, which is not given");
   }
-  if (trust !== undefined) return { kind: "signed", policy: await readTrustFile(trust) };
-  return key === undefined ? { kind: "integrity-only" } : { kind: "signed", policy: await policyOfKeys(key) };
+  if (trust !== undefined) return { kind: "signed", policy: await readTrustFile(trust, signal) };
+  return key === undefined ? { kind: "integrity-only" } : { kind: "signed", policy: await policyOfKeys(key, signal) };
 }
 
-async function policyOfKeys(paths: readonly string[]): Promise<TrustPolicy> {
-  const keys = await Promise.all(paths.map(readPublicKey));
+async function policyOfKeys(paths: readonly string[], signal: AbortSignal): Promise<TrustPolicy> {
+  const keys = await Promise.all(paths.map(async (path) => readPublicKey(path, signal)));
   return anyOf([...new Map(keys.map((each) => [each.keyId, each])).values()]);
 }

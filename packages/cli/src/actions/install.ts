@@ -36,7 +36,7 @@ async function putIn(session: Session, given: string | undefined, options: Insta
     argument: "bundle",
     example: "stella export install ./trivy-bundle --trivy-cache ~/.cache/trivy --key maker.pub",
   });
-  const { mode, state } = await chooseTrust({ ...trust, state: trust.state ?? join(cache, "stella") }, ALLOW_UNSIGNED);
+  const { mode, state } = await chooseTrust(session.signal, { ...trust, state: trust.state ?? join(cache, "stella") }, ALLOW_UNSIGNED);
   if (state === undefined) throw new TypeError("a state was given");
   return withProgress(session, async (progress) =>
     installBundle({

@@ -32,10 +32,10 @@ export interface ReceiptResult extends ReceiptDemands {
 }
 
 export async function verifyReceipt(session: Session, path: string, { key, bundle }: VerifyReceiptOptions): Promise<CommandExit> {
-  const publicKey = await readPublicKey(key);
+  const publicKey = await readPublicKey(key, session.signal);
   const reader = bundle === undefined ? undefined : await openBundle(bundle);
   const failures: VerifyFailure[] = [];
-  const statement = await readReceipt(path, publicKey).catch((error: unknown) => {
+  const statement = await readReceipt(path, publicKey, session.signal).catch((error: unknown) => {
     if (!(error instanceof ExportError) || error.code !== "ERR_EXPORT_RECEIPT_INVALID") throw error;
     failures.push({ code: error.code, path, message: error.message });
     return undefined;

@@ -23,7 +23,7 @@ import { chooseTrust } from "../trust-choice.js";
 /** Prints the result, on failure too; 5 where the bundle is refused. */
 export async function verify(session: Session, given: string | undefined, options: VerifyCommandOptions): Promise<CommandExit> {
   const { path, ...trust } = withPath(given, options, { argument: "path", example: "stella export verify ./bundle --key maker.pub" });
-  const { mode, state } = await chooseTrust(trust);
+  const { mode, state } = await chooseTrust(session.signal, trust);
   const receipt = await openReceipt(session, options);
   const clock = options.at === undefined ? systemClock : fixedClock(parseTime("--at", options.at));
   const reader = path === "-" ? readBundleStream(session.openStdin()) : await openBundle(path);

@@ -7,20 +7,20 @@ import { MAX_TRUST_BYTES, parseTrustFile } from "../verify/trust/trust-file.js";
 import { openTimestamps } from "../verify/trust/timestamps.js";
 import type { TrustPolicy } from "../verify/trust/trust-policy.js";
 import type { IdentityPolicy } from "../verify/trust/identity-policy.js";
-import { nodeFiles } from "./files.js";
+import { readGivenFile } from "./given-file.js";
 import { nodeSignatures } from "./node-signatures.js";
 import { nodeSha256 } from "./sha256.js";
 
 const tools = { sha256: nodeSha256, crypto: nodeSignatures, openTimestamps };
 
 /** The public key in a PEM file. Throws KEY_INVALID, NOT_FOUND, PERMISSION, IO. */
-export async function readPublicKey(path: string): Promise<PublicKey> {
-  return located(path, async () => parsePublicKey(asText(readSmallFile(path, MAX_KEY_BYTES)), tools));
+export async function readPublicKey(path: string, signal?: AbortSignal): Promise<PublicKey> {
+  return located(path, async () => parsePublicKey(asText(await readSmallFile(path, MAX_KEY_BYTES, signal)), tools));
 }
 
 /** What a trust file says. Throws TRUST_INVALID, KEY_INVALID, NOT_FOUND, PERMISSION, IO. */
-export async function readTrustFile(path: string): Promise<TrustPolicy> {
-  return located(path, async () => parseTrustFile(readSmallFile(path, MAX_TRUST_BYTES), tools));
+export async function readTrustFile(path: string, signal?: AbortSignal): Promise<TrustPolicy> {
+  return located(path, async () => parseTrustFile(await readSmallFile(path, MAX_TRUST_BYTES, signal), tools));
 }
 
 /** The identity in a certificate that a trusted root vouches for, at the time that a log or a timestamp tells. */
@@ -32,10 +32,10 @@ export interface CertificateIdentity {
 }
 
 /** Trust in an identity by a Sigstore trusted root. Throws TRUST_INVALID, NOT_FOUND, PERMISSION, IO. */
-export async function readIdentityPolicy(trustedRoot: string, signer: CertificateIdentity): Promise<IdentityPolicy> {
+export async function readIdentityPolicy(trustedRoot: string, signer: CertificateIdentity, signal?: AbortSignal): Promise<IdentityPolicy> {
   return located(trustedRoot, async () => {
     const { openSigstore } = await import("./sigstore/sigstore-bundle-check.js");
-    const bytes = readSmallFile(trustedRoot, MAX_ROOT_BYTES);
+    const bytes = await readSmallFile(trustedRoot, MAX_ROOT_BYTES, signal);
     const sigstore = await openSigstore(bytes);
     return {
       description: { trustedRoot: toDigest(nodeSha256.hash(bytes)), ...signer },
@@ -51,14 +51,8 @@ export async function readIdentityPolicy(trustedRoot: string, signer: Certificat
 const MAX_ROOT_BYTES = 4 * 1024 * 1024;
 
 /** A file of at most `maxBytes`; of a longer one, one byte more, so that it is seen to be too long. */
-function readSmallFile(path: string, maxBytes: number): Uint8Array {
-  const file = nodeFiles.openForRead(path);
-  try {
-    const buffer = new Uint8Array(maxBytes + 1);
-    return buffer.subarray(0, nodeFiles.read(file, buffer, null));
-  } finally {
-    nodeFiles.close(file);
-  }
+async function readSmallFile(path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  return (await readGivenFile(path, { maxBytes, action: "read", signal })).bytes;
 }
 
 function asText(bytes: Uint8Array): string {
