@@ -34,6 +34,15 @@ test.each([
   expect(chooseSequence({ ...label, sequence, previous: before }, 500, "sha256:a")).toBe(expected);
 });
 
+test("sequence: none is greater than the greatest", () => {
+  const greatest = previous(Number.MAX_SAFE_INTEGER, "sha256:b");
+  expect(() => chooseSequence({ ...label, previous: greatest }, 500, "sha256:a")).toThrow(
+    expect.objectContaining({ code: "ERR_EXPORT_USAGE" }),
+  );
+  expect(chooseSequence({ ...label, previous: greatest }, 500, "sha256:b")).toBe(Number.MAX_SAFE_INTEGER);
+  expect(chooseSequence({ ...label, sequence: 7, previous: greatest }, 500, "sha256:a")).toBe(7);
+});
+
 test("expiry is asOf and the span, or null", () => {
   expect(chooseExpiry(label, 0)).toBeNull();
   expect(chooseExpiry({ ...label, expiresInSeconds: 7 * DAY }, NOW)).toBe("2023-11-21T22:13:20Z");

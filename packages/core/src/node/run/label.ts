@@ -27,12 +27,15 @@ export function chooseAsOf(asked: number | undefined, newest: number | undefined
   return asOf;
 }
 
-/** Sequence as given; else asOf, and more than that of a previous bundle with other content. */
+/** Sequence as given; else asOf, and more than that of a previous bundle with other content. Throws USAGE where none is greater. */
 export function chooseSequence(request: LabelRequest, asOf: number, contentDigest: string): number {
   if (request.sequence !== undefined) return request.sequence;
   const { previous } = request;
   if (previous === undefined) return asOf;
-  return previous.contentDigest === contentDigest ? Math.max(asOf, previous.sequence) : Math.max(asOf, previous.sequence + 1);
+  if (previous.contentDigest === contentDigest) return Math.max(asOf, previous.sequence);
+  if (previous.sequence === Number.MAX_SAFE_INTEGER)
+    throw new ExportError("ERR_EXPORT_USAGE", "no sequence is greater than that of the previous bundle: give --sequence, or no --previous");
+  return Math.max(asOf, previous.sequence + 1);
 }
 
 export function chooseExpiry(request: LabelRequest, asOf: number): string | null {
