@@ -59,9 +59,10 @@ function refuseNoFolder(state: string): void {
   try {
     nodeFiles.list(state);
   } catch (error) {
-    // Whatever else is wrong is told by whoever uses it.
-    const cause = error instanceof ExportError ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
-    if (cause?.code === "ENOTDIR") throw usageError(`--state ${state} is no folder`);
+    if (!(error instanceof ExportError)) throw error;
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOTDIR") throw usageError(`--state ${state} is no folder`);
+    // It need not be there yet.
+    if (error.code !== "ERR_EXPORT_NOT_FOUND") throw error;
   }
 }
 
