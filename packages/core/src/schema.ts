@@ -1,6 +1,7 @@
 // Checks values against JSON Schemas (draft 2020-12) and says where and why they do not fit.
 // It knows no particular schema.
-import Type, { type Static, type TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
+import * as Type from "typebox";
 import { Compile } from "typebox/schema";
 
 /** An object whose unknown fields are errors. */

@@ -1,6 +1,7 @@
 // The shape of export.json, from which the types, the check and the published JSON Schema come.
 // What the fields must agree on among themselves is checked in `consistency.ts`.
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
+import * as Type from "typebox";
 import { KINDS } from "../records/kinds.js";
 import { closed, oneOf, orNull, schemaCheck } from "../schema.js";
 

@@ -1,6 +1,6 @@
 // A policy engine's snapshot: which policy, which version, over exactly which records (contract: Policy input).
 // It knows the document; whether the run holds those records is checked in `node/run/policy-check.ts`.
-import Type from "typebox";
+import * as Type from "typebox";
 import { compareUtf8, decodeUtf8, encodeUtf8 } from "../bytes.js";
 import { canonicalizeBytes } from "../canonical/canonical.js";
 import { type Digest, type Sha256, toDigest } from "../digest.js";

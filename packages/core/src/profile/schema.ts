@@ -1,5 +1,6 @@
 // The shape of a profile file, from which the types, the check and `profile schema` come. It holds what runs today; unknown fields are errors.
-import Type, { type Static, type TObject, type TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
+import * as Type from "typebox";
 import { DEFAULT_LIMITS } from "../limits.js";
 import { type Kind, KINDS } from "../records/kinds.js";
 import { SEVERITIES } from "../seams/source.js";

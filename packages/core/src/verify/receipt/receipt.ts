@@ -1,7 +1,8 @@
 // A receipt: a signed statement that a bundle was verified, by whom, under which policy, with which result. It is an in-toto Statement v1
 // with SLSA's verification summary v1, in the same one-signature envelope as provenance. It knows statements, no files and no clock.
 // Source: slsa.dev/spec/v1.0/verification_summary; fields of our own begin with `stella_`, as the specification asks.
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
+import * as Type from "typebox";
 import { equalBytes } from "../../bytes.js";
 import { encodeCanonical } from "../../canonical/canonical.js";
 import { type Digest, hexOf, type Sha256, toHex } from "../../digest.js";

@@ -1,6 +1,7 @@
 // The trust file (`--trust`): which keys a receiver trusts, for whom, when, and how many of them must sign. It knows the file; what follows
 // from it for a bundle is judged in `signer-check.ts`.
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
+import * as Type from "typebox";
 import { compareUtf8, decodeUtf8 } from "../../bytes.js";
 import { canonicalizeBytes } from "../../canonical/canonical.js";
 import { ExportError } from "../../errors/export-error.js";

@@ -1,6 +1,7 @@
 // What a receiver remembers of the bundles that it accepted, so that an older one is refused. It judges; where the memory lies is the
 // runtime's.
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
+import * as Type from "typebox";
 import { encodeCanonical } from "../../canonical/canonical.js";
 import type { Digest } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
