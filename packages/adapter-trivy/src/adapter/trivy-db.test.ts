@@ -114,3 +114,10 @@ test("what is not in the database is in the report, or stops the run", async () 
     }),
   );
 });
+
+test("what is no version is told by its beginning, which ends between two characters", async () => {
+  const odd = osvDocument([{ ecosystem: "npm", name: "widget", more: { versions: [[`${"x".repeat(97)}😀`]] } }]);
+  const report = (await rendered([odd])).get("reports/unmappable.jsonl");
+  const { range } = JSON.parse(decodeUtf8(report?.bytes ?? new Uint8Array(0))) as { range: string };
+  expect(range).toBe(`=no version: ["${"x".repeat(97)}\ufffd`);
+});

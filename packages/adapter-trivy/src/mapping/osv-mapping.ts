@@ -2,7 +2,7 @@
 import { languageSource, ownSource } from "./data-source.js";
 import { languageRows } from "./language-rows.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
-import { type Problem, unmappable, widened } from "./problem.js";
+import { type Problem, unmappable, unreadSeverity, widened } from "./problem.js";
 import { unreadSeverities } from "./severity.js";
 import { systemRows } from "./system-rows.js";
 import { redHatRows } from "./red-hat-osv.js";
@@ -81,10 +81,7 @@ export function mapOsvRecord(record: OsvRecord, { runSource, role, asOf }: Recor
   for (const { target, affected } of groups.systems.values()) note(sourceId(target.source.ID), systemRows(record, target, affected, sink));
   if (groups.redHat.length > 0) note(sourceId("redhat"), redHatRows(record, groups.redHat, sink));
   const [unread] = [...details.values()].some((ids) => ids.size > 0) ? unreadSeverities(record) : [];
-  if (unread !== undefined)
-    sink.problem(
-      unmappable("SEVERITY", `${JSON.stringify(unread).slice(0, 100).toWellFormed()} stands for a severity and is none that is known`),
-    );
+  if (unread !== undefined) sink.problem(unreadSeverity(unread));
   for (const [source, ids] of details) {
     if (ids.size === 0) continue;
     const value = vulnerabilityValue(record, source);

@@ -1,5 +1,6 @@
 // An OSV document as the mapping reads it (ossf.github.io/osv-schema 1.0 to 1.8). Lenient, as real documents are: what has another type than
 // the schema says counts as absent, but among events and versions, where it becomes a text that is no version. It knows no ecosystem.
+import { excerptOf } from "./problem.js";
 
 /** A JSON object whose members nobody has looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -107,7 +108,7 @@ const NO_VERSION = "no version: ";
 
 /** Stands for a value that is none and must not be passed over in silence. */
 function noVersion(value: unknown): string {
-  return NO_VERSION + JSON.stringify(value).slice(0, 100);
+  return NO_VERSION + excerptOf(value);
 }
 
 /** Whether the text stands for what is no version whatever the comparer says (some read every text). */

@@ -27,6 +27,17 @@ export function unmappable(
   return { code: `ERR_EXPORT_UNMAPPABLE_${code}`, range: "", message };
 }
 
+/** `id`: of the vulnerability, where the document is of several. */
+export function unreadSeverity(severity: unknown, id = ""): Problem {
+  const about = id === "" ? "" : `${id}: `;
+  return unmappable("SEVERITY", `${about}${excerptOf(severity)} stands for a severity and is none that is known`);
+}
+
+/** The beginning of what stands in a document. A half of a character at the end would make the report no JSON. */
+export function excerptOf(value: unknown): string {
+  return JSON.stringify(value).slice(0, 100).toWellFormed();
+}
+
 /** The product is one that no repository stands for: hosts are known by their repositories. */
 export function unreached(): Problem {
   const message = "no repository that the database knows stands for the product: on no host Trivy comes upon this";

@@ -3,7 +3,7 @@
 import type { RowSink } from "./osv-mapping.js";
 import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
 import { isKey } from "./package-name.js";
-import { unmappable } from "./problem.js";
+import { unmappable, unreadSeverity } from "./problem.js";
 import { openStatusOf, scoreOf, severityOf, unreadImpact, worse } from "./red-hat-assessment.js";
 import { RedHatLosses } from "./red-hat-losses.js";
 import { type Stated, statedIn } from "./red-hat-statements.js";
@@ -47,13 +47,7 @@ export function mapRedHatCsaf(document: JsonObject, sink: RowSink): void {
     for (const each of open)
       add(each.product, id, { fixedVersion: "", cves: [cveOf(id, each)], status: openStatusOf(vulnerability, each.id, tree) });
     const unread = fixed.length + open.length === 0 ? undefined : unreadImpact(vulnerability);
-    if (unread !== undefined)
-      sink.problem(
-        unmappable(
-          "SEVERITY",
-          `${id}: ${JSON.stringify(unread).slice(0, 100).toWellFormed()} stands for a severity and is none that is known`,
-        ),
-      );
+    if (unread !== undefined) sink.problem(unreadSeverity(unread, id));
     if (fixed.length + open.length > 0) sink.vulnerability(id, "redhat", valueOf(vulnerability, [...fixed, ...open], tree));
   }
   for (const { packageKey, id, entries } of found.values()) sink.redHat({ packageKey, id, entries: withAllCves(entries) });
