@@ -154,6 +154,7 @@ describe("packages of operating systems", () => {
     const bound = (range: string) => [["ERR_EXPORT_UNMAPPABLE_BOUND", range]];
     expect(of(["7", "9"], ["3", "5"])).toEqual([[["3", "9"]], bound(">=3")]);
     expect(of(["0", "5"], ["7", "9"])).toEqual([[[undefined, "9"]], bound(">=0")]);
+    expect(of(["7", "9"], ["0", "5"])).toEqual([[[undefined, "9"]], bound(">=0")]);
     expect(of(["3", "5"], ["3", "6"])).toEqual([[["3", "6"]], []]);
   });
 

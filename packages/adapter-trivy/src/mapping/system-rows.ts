@@ -50,7 +50,7 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
   }
   for (const [packageKey, values] of packages) {
     const value = values.length === 1 ? (values[0] as SystemAdvisory) : joinSystemAdvisories(values, target.scheme, target.hasFlavors);
-    if (values.some(({ AffectedVersion: own }) => own !== undefined && own !== values[0]?.AffectedVersion)) {
+    if (values.some(({ AffectedVersion: own }) => own !== undefined && own !== value.AffectedVersion)) {
       const message =
         "the record names the package more than once, and Trivy's detector takes all from the lowest first version to the fix for affected";
       sink.problem(
