@@ -116,6 +116,19 @@ describe("one package and id", () => {
     expect(value({ FixedVersion: "1.9-1" }, { Status: 2, Severity: 1 })).toEqual({ Severity: 1, Status: 2 });
   });
 
+  test("records as many as there are", () => {
+    const count = 130_000;
+    const many = (add: (rows: Rows) => void): unknown[] => {
+      const rows = new Rows();
+      for (rows.origin = 0; rows.origin < count; rows.origin++) add(rows);
+      return rows.all();
+    };
+    const debian = many((rows) => rows.debian("a", "CVE-1", { FixedVersion: "1", Severity: 1 }));
+    expect(debian).toEqual([["debian 12", "a", "CVE-1", { FixedVersion: "1", Severity: 1 }]]);
+    const npm = many((rows) => rows.npm(ACME, "a", "CVE-1", { VulnerableVersions: ["<1"] }));
+    expect(npm).toEqual([["npm::acme", "a", "CVE-1", { VulnerableVersions: ["<1"] }]]);
+  });
+
   test("of Oracle: a fix of each flavor", () => {
     const rows = new Rows();
     for (const FixedVersion of ["1-1.el9_fips", "1-2.el9", "1-1.el9"]) rows.debian("a", "CVE-1", { FixedVersion }, "Oracle Linux 9");

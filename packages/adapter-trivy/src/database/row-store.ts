@@ -176,8 +176,8 @@ export class RowStore {
       const values = [...groups.values];
       const [only = NOTHING] = values;
       const value = values.length === 1 && hidden.length === 0 ? only : joinedLanguages(ecosystem, [...values, ...hidden]);
-      hidden.push(...values);
-      hiddenOrigins.push(...groups.origins);
+      for (const each of values) hidden.push(each);
+      for (const origin of groups.origins) hiddenOrigins.push(origin);
       for (const each of packageKeys) this.#addJoined([bucket, each, id], value, hiddenOrigins);
     }
   }

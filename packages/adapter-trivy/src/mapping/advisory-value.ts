@@ -99,8 +99,8 @@ export function joinSystemAdvisories(values: readonly SystemAdvisory[], scheme: 
       values.map((value) => value.AffectedVersion ?? ""),
       scheme,
     ),
-    severity: Math.max(...values.map((value) => value.Severity ?? 0)),
-    status: Math.max(...values.map((value) => value.Status ?? 0)),
+    severity: values.reduce((highest, { Severity = 0 }) => Math.max(highest, Severity), 0),
+    status: values.reduce((highest, { Status = 0 }) => Math.max(highest, Status), 0),
     vendorIds: union(values.map((value) => value.VendorIDs)),
   });
 }
