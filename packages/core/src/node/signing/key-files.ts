@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { closeSync, fchmodSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { ExportError } from "../../errors/export-error.js";
 import { TRUSTED_ROOT } from "../../manifest/fixed-files.js";
-import { toFileError } from "../files.js";
+import { nodeFiles, toFileError } from "../files.js";
 import { sealKeyBox } from "./key-box.js";
 import { parseAnyKey, parsePrivateKey, type PasswordSource } from "./key-text.js";
 import { generateKey, type KeyType } from "./key-type.js";
@@ -71,14 +71,7 @@ function assertPrefix(prefix: string): void {
 
 /** Before anybody is asked for a password; {@link writeKeyFiles} holds it for certain. */
 function assertFree(prefix: string): void {
-  for (const path of Object.values(pathsOf(prefix))) {
-    try {
-      closeSync(openSync(path, "r"));
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") continue;
-    }
-    throw taken(path);
-  }
+  for (const path of Object.values(pathsOf(prefix))) if (nodeFiles.look(path) !== undefined) throw taken(path);
 }
 
 async function writeKeyFiles(prefix: string, key: KeyObject, password: string): Promise<WrittenKey> {

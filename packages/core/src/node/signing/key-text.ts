@@ -41,11 +41,11 @@ export async function parsePrivateKey(text: string, password: PasswordSource): P
   throw new ExportError("ERR_EXPORT_KEY_UNSUPPORTED", `a file with ${block.label} is not a private key that can be read here`, hint);
 }
 
-/** The public key, or the public half of a private one. */
+/** The public key, or a private one as {@link parsePrivateKey} takes it. */
 export async function parseAnyKey(text: string, password: PasswordSource): Promise<KeyObject> {
-  const block = parsePem(text);
-  if (block.label !== "PUBLIC KEY") return parsePrivateKey(text, password);
-  return supported(() => createPublicKey({ key: asBuffer(block.bytes), format: "der", type: "spki" }), block.bytes);
+  if (!text.includes("-----BEGIN PUBLIC KEY-----")) return parsePrivateKey(text, password);
+  const { bytes } = parsePem(text);
+  return supported(() => createPublicKey({ key: asBuffer(bytes), format: "der", type: "spki" }), bytes);
 }
 
 function isBox({ label }: PemBlock): boolean {

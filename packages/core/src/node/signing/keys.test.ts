@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -67,6 +68,11 @@ describe("keys generate", () => {
     expect(readFileSync(at(name), "utf8")).toBe("mine");
   });
 
+  test.skipIf(process.platform === "win32")("does not wait for whoever writes into a pipe that is there", async () => {
+    expect(spawnSync("mkfifo", [at("k.pub")]).status).toBe(0);
+    await expect(generateKeyFiles(at("k"), "p256", never)).rejects.toEqual(refused("OUTPUT_EXISTS"));
+  });
+
   test("takes back what it wrote where a later file appears meanwhile", async () => {
     const late = async (): Promise<string> => {
       writeFileSync(at("k.pub"), "late");
@@ -78,6 +84,8 @@ describe("keys generate", () => {
 
   test("refuses a folder that is not there and a prefix that is no name", async () => {
     await expect(generateKeyFiles(at("no/k"), "p256", password)).rejects.toEqual(refused("NOT_FOUND"));
+    writeFileSync(at("file"), "");
+    await expect(generateKeyFiles(at("file/k"), "p256", password)).rejects.toEqual(refused("IO"));
     await expect(generateKeyFiles(`${folder}/`, "p256", never)).rejects.toEqual(refused("USAGE"));
     await expect(generateKeyFiles("", "p256", never)).rejects.toEqual(refused("USAGE"));
   });
@@ -121,6 +129,7 @@ describe("keys import", () => {
     const made = await importKeyFile(at("in.pem"), at("k"), password);
     expect(readFileSync(at("k.pub"), "utf8")).toBe(createPublicKey(p256).export({ format: "pem", type: "spki" }));
     expect(made.type).toBe("p256");
+    expect((await showKeyFile(at("in.pem"), never)).keyId).toBe(made.keyId);
     for (const text of [parameters("06052b81040022") + sec1, P256 + P256 + sec1, P256 + pem, P256, P256 + sec1 + sec1]) {
       writeFileSync(at("bad.pem"), text);
       await expect(importKeyFile(at("bad.pem"), at("bad"), password)).rejects.toMatchObject({ code: expect.stringMatching(/KEY_/) });
