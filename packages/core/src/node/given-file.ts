@@ -55,6 +55,15 @@ export async function readGivenFile(path: string, options: GivenFileOptions): Pr
   }
 }
 
+/** Puts the file's path to what goes wrong with its content. */
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ExportError ? error.at({ path }) : error;
+  }
+}
+
 async function readSome(file: number, into: Uint8Array, isUnbegun: boolean, signal: AbortSignal | undefined): Promise<number> {
   for (let patience = PATIENCE; ;) {
     try {

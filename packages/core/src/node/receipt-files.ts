@@ -4,7 +4,7 @@ import { encodeDsseEnvelope } from "../signing/dsse-envelope.js";
 import { openReceipt, type ReceiptStatement } from "../verify/receipt/receipt.js";
 import type { PublicKey } from "../verify/trust/public-key.js";
 import { nodeFiles } from "./files.js";
-import { readGivenFile } from "./given-file.js";
+import { naming, readGivenFile } from "./given-file.js";
 import { nodeSha256 } from "./sha256.js";
 
 /** A receipt of a hundred failures with long paths stays far below. */
@@ -25,8 +25,8 @@ export async function writeReceipt(path: string, statement: Uint8Array, signer: 
   }
 }
 
-/** Throws RECEIPT_INVALID, NOT_FOUND, PERMISSION, IO. */
+/** Throws RECEIPT_INVALID, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function readReceipt(path: string, key: PublicKey, signal?: AbortSignal): Promise<ReceiptStatement> {
   const { bytes } = await readGivenFile(path, { maxBytes: MAX_RECEIPT_BYTES, action: "read", signal });
-  return openReceipt(bytes.subarray(0, MAX_RECEIPT_BYTES), key, nodeSha256);
+  return naming(path, () => openReceipt(bytes.subarray(0, MAX_RECEIPT_BYTES), key, nodeSha256));
 }

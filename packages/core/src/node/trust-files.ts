@@ -7,20 +7,20 @@ import { MAX_TRUST_BYTES, parseTrustFile } from "../verify/trust/trust-file.js";
 import { openTimestamps } from "../verify/trust/timestamps.js";
 import type { TrustPolicy } from "../verify/trust/trust-policy.js";
 import type { IdentityPolicy } from "../verify/trust/identity-policy.js";
-import { readGivenFile } from "./given-file.js";
+import { naming, readGivenFile } from "./given-file.js";
 import { nodeSignatures } from "./node-signatures.js";
 import { nodeSha256 } from "./sha256.js";
 
 const tools = { sha256: nodeSha256, crypto: nodeSignatures, openTimestamps };
 
-/** The public key in a PEM file. Throws KEY_INVALID, NOT_FOUND, PERMISSION, IO. */
+/** The public key in a PEM file. Throws KEY_*, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function readPublicKey(path: string, signal?: AbortSignal): Promise<PublicKey> {
-  return located(path, async () => parsePublicKey(asText(await readSmallFile(path, MAX_KEY_BYTES, signal)), tools));
+  return naming(path, async () => parsePublicKey(asText(await readSmallFile(path, MAX_KEY_BYTES, signal)), tools));
 }
 
-/** What a trust file says. Throws TRUST_INVALID, KEY_INVALID, NOT_FOUND, PERMISSION, IO. */
+/** What a trust file says. Throws TRUST_INVALID, KEY_*, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function readTrustFile(path: string, signal?: AbortSignal): Promise<TrustPolicy> {
-  return located(path, async () => parseTrustFile(await readSmallFile(path, MAX_TRUST_BYTES, signal), tools));
+  return naming(path, async () => parseTrustFile(await readSmallFile(path, MAX_TRUST_BYTES, signal), tools));
 }
 
 /** The identity in a certificate that a trusted root vouches for, at the time that a log or a timestamp tells. */
@@ -31,9 +31,9 @@ export interface CertificateIdentity {
   readonly issuer: string;
 }
 
-/** Trust in an identity by a Sigstore trusted root. Throws TRUST_INVALID, NOT_FOUND, PERMISSION, IO. */
+/** Trust in an identity by a Sigstore trusted root. Throws TRUST_INVALID, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function readIdentityPolicy(trustedRoot: string, signer: CertificateIdentity, signal?: AbortSignal): Promise<IdentityPolicy> {
-  return located(trustedRoot, async () => {
+  return naming(trustedRoot, async () => {
     const { openSigstore } = await import("./sigstore/sigstore-bundle-check.js");
     const bytes = await readSmallFile(trustedRoot, MAX_ROOT_BYTES, signal);
     const sigstore = await openSigstore(bytes);
@@ -60,13 +60,5 @@ function asText(bytes: Uint8Array): string {
     return decodeUtf8(bytes);
   } catch (cause) {
     throw new ExportError("ERR_EXPORT_KEY_INVALID", "the public key is not taken: not text", { cause });
-  }
-}
-
-async function located<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof ExportError ? error.at({ path }) : error;
   }
 }

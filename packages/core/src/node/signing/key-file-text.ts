@@ -13,12 +13,3 @@ export async function readKeyFile(path: string, signal: AbortSignal | undefined)
   if (bytes.length > MAX_KEY_FILE_BYTES) throw new ExportError("ERR_EXPORT_KEY_INVALID", "no key file is that long", { path });
   return { text: Buffer.from(bytes).toString("latin1"), isExposed: stats.isFile() && (stats.mode & NOT_OWNER) !== 0 };
 }
-
-/** Puts the file's path to what goes wrong with its content. */
-export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof ExportError ? error.at({ path }) : error;
-  }
-}

@@ -4,10 +4,11 @@ import { closeSync, fchmodSync, fsyncSync, openSync, unlinkSync, writeSync } fro
 import { ExportError } from "../../errors/export-error.js";
 import { TRUSTED_ROOT } from "../../manifest/fixed-files.js";
 import { nodeFiles, toFileError } from "../files.js";
+import { naming } from "../given-file.js";
 import { sealKeyBox } from "./key-box.js";
 import { parseAnyKey, parsePrivateKey, type PasswordSource } from "./key-text.js";
 import { generateKey, type KeyType } from "./key-type.js";
-import { naming, readKeyFile } from "./key-file-text.js";
+import { readKeyFile } from "./key-file-text.js";
 import { factsOf, type KeyFacts } from "./signing-key.js";
 
 const OWNER_ONLY = 0o600;
@@ -33,7 +34,7 @@ export async function generateKeyFiles(prefix: string, type: KeyType, password: 
 
 /**
  * Takes over an unencrypted PKCS#8, SEC1 or PKCS#1 file, or an encrypted one of cosign. `ask` is told what each password is for.
- * Throws KEY_*, OUTPUT_EXISTS, NOT_FOUND, PERMISSION, IO.
+ * Throws KEY_*, OUTPUT_EXISTS, USAGE, NOT_FOUND, PERMISSION, IO.
  */
 export async function importKeyFile(
   path: string,
@@ -49,7 +50,7 @@ export async function importKeyFile(
   return writeKeyFiles(prefix, key, opened ?? (await ask("new")));
 }
 
-/** Throws KEY_*, NOT_FOUND, PERMISSION, IO. */
+/** Throws KEY_*, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function showKeyFile(path: string, password: PasswordSource, signal?: AbortSignal): Promise<ShownKey> {
   const { text } = await readKeyFile(path, signal);
   const key = await naming(path, () => parseAnyKey(text, password));

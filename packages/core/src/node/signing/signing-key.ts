@@ -4,8 +4,9 @@ import type { KeyObject } from "node:crypto";
 import type { Digest } from "../../digest.js";
 import type { Signer } from "../../seams/signer.js";
 import { keyHintOf, keyIdOf } from "../../signing/key-id.js";
+import { naming } from "../given-file.js";
 import { nodeSha256 } from "../sha256.js";
-import { naming, readKeyFile } from "./key-file-text.js";
+import { readKeyFile } from "./key-file-text.js";
 import { parseSigningKey, type PasswordSource } from "./key-text.js";
 import { keyTypeOf, spkiOf } from "./key-type.js";
 import { localSigner } from "./local-signer.js";
@@ -26,7 +27,7 @@ export interface SigningKey extends KeyFacts {
   readonly isExposed: boolean;
 }
 
-/** Opens a key file for signing. Throws KEY_*, NOT_FOUND, PERMISSION, IO. */
+/** Opens a key file for signing. Throws KEY_*, USAGE, NOT_FOUND, PERMISSION, IO. */
 export async function openSigningKey(path: string, password: PasswordSource, signal?: AbortSignal): Promise<SigningKey> {
   const { text, isExposed } = await readKeyFile(path, signal);
   const key = await naming(path, () => parseSigningKey(text, password));
