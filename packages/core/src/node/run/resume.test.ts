@@ -84,6 +84,15 @@ describe("a snapshot that was left", () => {
     expect(next.reads).toBe(0);
   });
 
+  test("is used also where the old bundle is still aside though the new one has its name", async () => {
+    await run(request(out, evidence(), { tenant: "older" }));
+    await dieLate(request(out, evidence(), { force: true }));
+    mkdirSync(join(partialOf(out), "replaced/of-before"), { recursive: true });
+    const next = evidence();
+    await run(request(out, next, { force: true }));
+    expect([next.reads, readdirSync(folders.place), readdirSync(out).includes("of-before")]).toEqual([0, ["out"], false]);
+  });
+
   test("serves a run after another death, however many there are", async () => {
     await dieLate(request(out, evidence()));
     for (let n = 30; n < 60; n += 3) {

@@ -96,7 +96,7 @@ export class Staging {
 
   /** Takes away what an earlier run left, apart from its spool. */
   goOn(): void {
-    for (const path of [this.store, this.tree, this.resultFile]) this.#files.remove(path);
+    for (const path of [this.store, this.tree, this.replaced, this.resultFile]) this.#files.remove(path);
   }
 
   /** Removes everything that the run made besides its output. */
