@@ -66,7 +66,7 @@ export class LaneSpool {
       policySource,
       records: this.records,
       onDocument: (group, sourceDigest, path) => documents.add(group, sourceDigest, path),
-      onRecord: policy && ((kind, digest, source) => (source !== policySource || kind !== "policy-evaluation") && policy.add(kind, digest)),
+      onRecord: policy && ((kind, digest, source) => source !== policySource && policy.add(kind, digest)),
     });
   }
 

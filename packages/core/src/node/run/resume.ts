@@ -10,6 +10,7 @@ import { selfCheck } from "./lay-bundle.js";
 import type { CheckedRequest, ExportRequest } from "./request.js";
 import { reopenSnapshot, type Snapshot, type SnapshotState } from "./snapshot.js";
 import type { Staging } from "./staging.js";
+import { isOwn } from "./staging-folder.js";
 import { type SourcesSurvey, surveyUnchanged } from "./survey.js";
 
 interface KeptSnapshot {
@@ -50,7 +51,7 @@ export class Resumption {
       const { spool } = this.#staging;
       // Digests and checksums without a key say nothing of who wrote them.
       const paths = [spool, ...Object.keys(kept.state.runs).map((name) => join(spool, name))];
-      if (paths.some((path) => files.ownership(path) !== "private")) return undefined;
+      if (!paths.every((path) => isOwn(files, path))) return undefined;
       for (const [name, runs] of Object.entries(kept.state.runs)) {
         await checkSpoolFile(files, join(spool, name), runs, {
           signal,
@@ -100,7 +101,7 @@ export class Resumption {
   /** `undefined` too where another user wrote it, or may have. */
   #readOwn(path: string): unknown {
     const { files } = this.#checked;
-    return files.look(path) !== undefined && files.ownership(path) === "private" ? readChecked(files, path) : undefined;
+    return isOwn(files, path) ? readChecked(files, path) : undefined;
   }
 
   async #unlessBroken<T>(find: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -52,10 +52,10 @@ export interface RunResult {
  * signer throws, and the signal's reason.
  */
 export async function run(given: RunRequest): Promise<RunResult> {
-  const request = stoppedBySigner(given);
+  const request = stoppedBySigner({ ...given, out: resolve(given.out) });
   const checked = checkRequest(request);
   const { files } = checked;
-  const out = resolve(request.out);
+  const { out } = request;
   // Where a killed run left something, what stands at the output may have come from it.
   if (request.force === true || !Staging.isThere(files, out)) assertFree(files, out, request);
   files.makeFolder(dirname(out));
@@ -85,7 +85,7 @@ async function make(
   resumption: Resumption,
 ): Promise<RunResult> {
   const { files } = checked;
-  const out = resolve(request.out);
+  const { out, progress, signal } = request;
   assertFree(files, out, request);
   const found = await resumption.findSnapshot();
   const snapshot = found ?? (await read(request, checked, survey, staging));
@@ -95,8 +95,7 @@ async function make(
     else assertRoomForBundle(files, survey, out);
     return render(request, checked, snapshot, store, staging);
   });
-  request.progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
-  const { progress, signal } = request;
+  progress?.({ phase: "publish", done: 0, total: null, unit: "files" });
   const bundle = await lay(request, sealed, staging.tree, { files, store, workers: checked.workers, progress, signal });
   signal?.throwIfAborted();
   const result = toResult(bundle, snapshot, out);
@@ -110,7 +109,7 @@ async function read(request: RunRequest, checked: CheckedRequest, survey: Source
   const { files } = checked;
   staging.startOver();
   assertRoomForSpool(files, survey, staging.spool);
-  assertRoomForBundle(files, survey, resolve(request.out));
+  assertRoomForBundle(files, survey, request.out);
   return takeSnapshot(request, checked, staging.spool, survey);
 }
 
@@ -154,7 +153,7 @@ async function render(
 
 /** The bundle, signed where that is asked for, whole and checked at `path`. */
 async function lay(request: RunRequest, sealed: SealedBundle, path: string, options: LayOptions): Promise<SealedBundle> {
-  const isTar = isTarPath(resolve(request.out));
+  const isTar = isTarPath(request.out);
   if (!isTar) layContents(sealed, path, options);
   const bundle = await withSignatures(request, sealed);
   if (isTar) await layTar(bundle, path, options);

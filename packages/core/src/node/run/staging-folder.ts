@@ -27,6 +27,11 @@ export function takeFolder(files: Files, folder: string): boolean {
   return ownership === "private";
 }
 
+/** True where something is at the path that this user alone can have written. */
+export function isOwn(files: Files, path: string): boolean {
+  return files.look(path) !== undefined && files.ownership(path) === "private";
+}
+
 /** What a run puts there besides the names of holders; a description has `.new` behind its name until it is whole. */
 const MADE = /^(?:spool|store|tree|replaced|(?:snapshot|result|scratch)\.json(?:\.new)?)$/;
 

@@ -6,7 +6,7 @@ import { ExportError } from "../../errors/export-error.js";
 import { readChecked, writeChecked } from "../checked-file.js";
 import type { Files } from "../files.js";
 import { holderName, isHolderName, livingHolder } from "./holder.js";
-import { assertMadeByRuns, takeFolder } from "./staging-folder.js";
+import { assertMadeByRuns, isOwn, takeFolder } from "./staging-folder.js";
 
 /** Somebody may take the folder away while it is being taken; that often in a row only when something else is wrong. */
 const ATTEMPTS = 8;
@@ -213,14 +213,10 @@ export class Staging {
 
   /** The spool under `--scratch` that an earlier run noted. What is not of the form that is written here is nobody's to remove. */
   #noted(): string | undefined {
-    if (!this.#isOwn(this.#note)) return undefined;
+    if (!isOwn(this.#files, this.#note)) return undefined;
     const noted = readChecked(this.#files, this.#note);
     if (typeof noted !== "string" || resolve(noted) !== noted || !basename(noted).startsWith(this.#spoolPrefix)) return undefined;
-    return this.#files.look(noted) === "folder" && this.#isOwn(noted) ? noted : undefined;
-  }
-
-  #isOwn(path: string): boolean {
-    return this.#files.look(path) !== undefined && this.#files.ownership(path) === "private";
+    return this.#files.look(noted) === "folder" && isOwn(this.#files, noted) ? noted : undefined;
   }
 
   get #claim(): string {
