@@ -1,11 +1,10 @@
 // Every error code with its meaning, in one table: the docs page `errors.md`, the exit codes and the tests are made from it.
 // It knows no text of a particular failure; that is the message of the ExportError.
-import { UNMAPPABLE } from "./unmappable.js";
-import { content, delivery, type ErrorMeaning, input, run, source, trust } from "./meaning.js";
+import { content, delivery, type ErrorMeaning, input, run, trust } from "./meaning.js";
+import { SOURCE_ERRORS } from "./source-errors.js";
 
 export type { ErrorFamily, ErrorMeaning, ExitCode } from "./meaning.js";
 
-const REJECTED = "Correct the document, or run with --rejects report to list it in the bundle and go on.";
 const MAKE_AGAIN = "Do not use the bundle. Fetch it again, or make it again from its sources.";
 
 /** Code → meaning. The code's `ERR_EXPORT_` prefix is left out here and added by {@link ErrorCode}. */
@@ -70,88 +69,7 @@ export const ERRORS = {
   ),
   NOT_FOUND: input(4, "The path or id does not exist.", "Check the spelling; ids and aliases fold case, paths do not."),
 
-  JSON_SYNTAX: source(2, "The bytes at the offset are not JSON (RFC 8259).", REJECTED),
-  JSON_TRUNCATED: source(2, "The document ends inside a value.", REJECTED),
-  JSON_TRAILING_BYTES: source(2, "Bytes follow the document's one value.", REJECTED),
-  JSON_BOM: source(2, "The document begins with a byte order mark (RFC 8259 § 8.1 forbids it).", REJECTED),
-  JSON_CONTROL_CHARACTER: source(2, "A string holds a raw control character (U+0000–U+001F).", REJECTED),
-  JSON_UTF8: source(2, "The bytes are not valid UTF-8 (overlong forms and raw surrogates included).", REJECTED),
-  JSON_LONE_SURROGATE: source(2, "A \\u escape names half of a surrogate pair.", REJECTED),
-  JSON_DUPLICATE_KEY: source(2, "An object holds the same key twice, so readers would disagree about its value.", REJECTED),
-  JSON_DEPTH: source(
-    2,
-    "Objects and arrays are nested deeper than the limit.",
-    "Raise limits.depth in the profile, or correct the document.",
-  ),
-  JSON_MEMBERS: source(
-    2,
-    "An object, with those that it is in, has more than 1,048,576 members, which would all have to be held to order them.",
-    "Split the document; this bound is fixed.",
-  ),
-  JSON_NUMBER_RANGE: source(
-    2,
-    "The number has no RFC 8785 form (only with the lossless number rule off).",
-    "Leave the lossless number rule on.",
-  ),
-  DOCUMENT_TOO_LARGE: source(
-    2,
-    "The document is larger than the limit.",
-    "Raise limits.documentBytes in the profile, or split the document.",
-  ),
-  SHAPE_UNKNOWN: source(
-    2,
-    "The document is JSON, but of no kind that is known here.",
-    'Leave it out, or run with --accept-unknown to carry it as a finding of format "unknown".',
-  ),
-  FORMAT_INVALID: source(2, "The document's format is known, but a field that identifies it is missing or of the wrong type.", REJECTED),
-  PATH_INVALID: source(
-    2,
-    "A path in the source holds a control character or is not UTF-8.",
-    "Rename the file, or run with --rejects report.",
-  ),
-  FILE_UNSUPPORTED: source(
-    2,
-    "The source holds a file whose kind is part of the contract, but which this version cannot read yet.",
-    "Unpack or convert it first, or leave it out of the source.",
-  ),
-  CSV_SYNTAX: source(2, "A row of a CSV file is not UTF-8, or its quotes are not as in RFC 4180.", REJECTED),
-  ARCHIVE_DAMAGED: source(
-    2,
-    "An archive is cut, fails a checksum, contradicts itself, or holds bytes that belong to no member.",
-    "Fetch or make the archive again; nothing of it is used.",
-  ),
-  ARCHIVE_UNSAFE: source(
-    2,
-    "An archive holds a link, a device, a name twice, or a name that could lead out of it.",
-    "Do not trust the archive. If you made it yourself, make it again from plain files; nothing of it is used.",
-  ),
-  ARCHIVE_UNSUPPORTED: source(
-    2,
-    "An archive uses a part of its format that is not read here: encryption, another method, sparse files, several volumes or gzip members.",
-    "Make the archive again without it, or unpack it and give the folder.",
-  ),
-  SOURCE_LIMIT: source(
-    2,
-    "An archive or a folder exceeds a bound: unpacked bytes, expansion, members, length of a name, depth.",
-    "If you trust it, unpack the archive and give the folder, or split it.",
-  ),
-  SOURCE_NOT_FOUND: source(4, "The source's path does not exist.", "Check the PATH of --from NAME=PATH."),
-  SOURCE_UNREADABLE: source(3, "The source may not be read by this user.", "Give read permission, or run as a user who has it."),
-  SOURCE_CHANGED: {
-    ...source(
-      10,
-      "A source is not what it was before it was read: its records would be of no one moment.",
-      "Run again when nothing writes to the source, or give a copy of it.",
-    ),
-    retryable: true,
-  },
-  SOURCE_EMPTY: source(
-    2,
-    'The source holds no document at all; an empty export would look like "nothing to fear".',
-    "Check the PATH; leave the source out if it is meant to be empty.",
-  ),
-
-  ...UNMAPPABLE,
+  ...SOURCE_ERRORS,
 
   SIGNATURE_MISSING: trust("The bundle carries no signature.", "Ask its maker for the signed bundle."),
   SIGNATURE_INVALID: trust(
