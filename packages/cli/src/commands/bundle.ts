@@ -24,7 +24,7 @@ export function addInspect(parent: Command, perform: Perform): void {
         { purpose: "What the Trivy on this machine knows", line: "stella export inspect ~/.cache/trivy/db/trivy.db" },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5"]))
     .addHelpText("after", DOCS_TEXT)
     .action((path: string) => perform(async (session) => (await import("../actions/inspect.js")).inspect(session, path)));
 }
@@ -46,7 +46,7 @@ export function addCat(parent: Command, perform: Perform): void {
         { purpose: "One document", line: "stella export cat ./bundle --id GHSA-jfh8-c2jp-5v3q" },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, options: CatOptions) =>
       perform(async (session) => (await import("../actions/cat.js")).cat(session, bundle, options)),
@@ -63,7 +63,7 @@ export function addTrace(parent: Command, perform: Perform): void {
     .argument("<bundle>", "a directory or a tar")
     .argument("<id>", "a document's id or alias (upper or lower case), or a path as in the source")
     .addHelpText("after", examplesText([{ purpose: "By alias", line: "stella export trace ./bundle CVE-2021-44228" }]))
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, id: string) => perform(async (session) => (await import("../actions/trace.js")).trace(session, bundle, id)));
 }

@@ -28,7 +28,7 @@ export function addExplain(parent: Command, perform: Perform): void {
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, options: ExplainOptions) =>
       perform(async (session) => (await import("../actions/explain.js")).explainBundle(session, bundle, options)),
@@ -56,7 +56,7 @@ export function addDiff(parent: Command, perform: Perform): void {
         { purpose: "What that means for what we run", line: "stella export diff ./yesterday ./today --sbom ./sboms" },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((a: string, b: string, options: DiffOptions) =>
       perform(async (session) => (await import("../actions/diff.js")).diff(session, a, b, options)),

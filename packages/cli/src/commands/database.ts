@@ -47,7 +47,7 @@ function addLoad(group: Command, perform: Perform): void {
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "7"]))
+    .addHelpText("after", exitCodesText(["3", "4", "7"]))
     .action((file: string, options: LoadOptions) =>
       perform(async (session) => (await import("../actions/database.js")).loadTree(session, file, options)),
     );
@@ -62,7 +62,7 @@ function addCheck(group: Command, perform: Perform): void {
     )
     .argument("<file>", "trivy.db, ours or upstream's")
     .addHelpText("after", examplesText([{ purpose: "Before a fleet gets it", line: "stella export db check trivy.db" }]))
-    .addHelpText("after", exitCodesText(["0", "3", "4", "5"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5"]))
     .action((file: string) => perform(async (session) => (await import("../actions/database.js")).checkDatabase(session, file)));
 }
 
@@ -76,6 +76,6 @@ function addDump(group: Command, perform: Perform): void {
       "after",
       examplesText([{ purpose: "What Trivy knows of a package", line: `stella export db dump trivy.db | jq '."npm::Acme"."left-pad"'` }]),
     )
-    .addHelpText("after", exitCodesText(["0", "3", "4", "5", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "130"]))
     .action((file: string) => perform(async (session) => (await import("../actions/database.js")).dumpTree(session, file)));
 }

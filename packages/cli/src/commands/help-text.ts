@@ -9,9 +9,11 @@ const EXIT_CODES = [
   ["5", "refused: the bundle does not verify, the database is damaged"],
   ["6", "a network call would be needed, and --offline forbids it"],
   ["7", "something is in the way"],
-  ["10", "a service did not answer as it should; again may help"],
+  ["10", "a source changed while it was read, or a service did not answer; again may help"],
   ["130", "interrupted"],
 ] as const;
+
+const OF_EVERY_COMMAND: readonly string[] = ["0", "1", "2"];
 
 export interface Example {
   /** What the command is for, as a comment. */
@@ -24,9 +26,11 @@ export function examplesText(examples: readonly Example[]): string {
   return `\nExamples:\n${blocks.join("\n\n")}`;
 }
 
-/** The exit codes that this command can end with. */
+/** The exit codes that a command can end with: these, and what every command can. */
 export function exitCodesText(codes: readonly string[]): string {
-  const lines = EXIT_CODES.filter(([code]) => codes.includes(code)).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
+  const lines = EXIT_CODES.filter(([code]) => [...OF_EVERY_COMMAND, ...codes].includes(code)).map(
+    ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
+  );
   return `\nExit codes:\n${lines.join("\n")}`;
 }
 

@@ -43,7 +43,7 @@ export function addInstall(parent: Command, perform: Perform): void {
         { purpose: "Back to the one before", line: "stella export install --rollback --trivy-cache ~/.cache/trivy" },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "7", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string | undefined, options: InstallCommandOptions) =>
       perform(async (session) => (await import("../actions/install.js")).install(session, bundle, options)),

@@ -47,7 +47,7 @@ function addGenerate(group: Command, perform: Perform): void {
       "after",
       examplesText([{ purpose: "ECDSA P-256, which every verifier takes", line: "stella export keys generate --out maker" }]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "7", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((options: GenerateOptions) => perform(async (session) => (await import("../actions/keys.js")).generate(session, options)));
 }
@@ -63,7 +63,7 @@ function addShow(group: Command, perform: Perform): void {
       "after",
       examplesText([{ purpose: "The id that verify shows", line: "stella export keys show maker.pub -o json | jq -r .keyId" }]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((file: string) => perform(async (session) => (await import("../actions/keys.js")).show(session, file)));
 }
@@ -77,7 +77,7 @@ function addImport(group: Command, perform: Perform): void {
     .requiredOption("--out <prefix>", "beginning of the files' names")
     .addHelpText("after", PASSWORD_TEXT)
     .addHelpText("after", examplesText([{ purpose: "From OpenSSL", line: "stella export keys import ec.pem --out maker" }]))
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "7", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((file: string, options: ImportOptions) =>
       perform(async (session) => (await import("../actions/keys.js")).importKey(session, file, options)),

@@ -19,7 +19,7 @@ export function addProfile(parent: Command, perform: Perform): void {
     .description("Checks a profile file and names every place that is wrong.")
     .argument("<file>", "YAML or JSON")
     .addHelpText("after", examplesText([{ purpose: "After an edit", line: "stella export profile validate nightly.yaml" }]))
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4"]))
+    .addHelpText("after", exitCodesText(["3", "4", "130"]))
     .action((file: string) => perform(async (session) => (await import("../actions/profile.js")).validateProfile(session, file)));
   group
     .command("schema")
@@ -33,6 +33,6 @@ export function addProfile(parent: Command, perform: Perform): void {
     .description("Prints a built-in profile, or that of a file, with every default filled in: YAML, or with -o json JSON.")
     .argument("<profile>", "KIND:VARIANT or a file")
     .addHelpText("after", examplesText([{ purpose: "What json:raw means", line: "stella export profile show json:raw" }]))
-    .addHelpText("after", exitCodesText(["0", "2", "3", "4"]))
+    .addHelpText("after", exitCodesText(["3", "4", "130"]))
     .action((profile: string) => perform(async (session) => (await import("../actions/profile.js")).showProfile(session, profile)));
 }

@@ -50,7 +50,7 @@ export function addRun(parent: Command, perform: Perform): void {
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "6", "7", "10", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "6", "7", "10", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((options: RunOptions) =>
       perform(async (session) => {
@@ -77,7 +77,7 @@ export function addPlan(parent: Command, perform: Perform): void {
       "after",
       examplesText([{ purpose: "Before a long run", line: "stella export plan --profile json:raw --from osv=./advisories" }]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "10", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((options: InputOptions) => perform(async (session) => (await import("../actions/run.js")).planExport(session, options)));
 }

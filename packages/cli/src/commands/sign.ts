@@ -18,7 +18,7 @@ export function addSign(parent: Command, perform: Perform): void {
     .argument("<bundle>", "a directory or a tar; it is changed in place, in one step")
     .requiredOption("--key <file>", "private key as `keys generate` or cosign writes it; its password as for keys")
     .addHelpText("after", examplesText([{ purpose: "A second signer", line: "stella export sign ./bundle --key second.key" }]))
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "7", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((bundle: string, options: SignOptions) =>
       perform(async (session) => {

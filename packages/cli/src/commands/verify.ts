@@ -58,7 +58,7 @@ export function addVerify(parent: Command, perform: Perform): void {
         },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5", "130"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "7", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((path: string | undefined, options: VerifyCommandOptions) =>
       perform(async (session) => (await import("../actions/verify.js")).verify(session, path, options)),
@@ -81,7 +81,7 @@ export function addVerifyReceipt(parent: Command, perform: Perform): void {
         { purpose: "Was this bundle accepted?", line: "stella export verify-receipt receipt.json --key auditor.pub --bundle ./bundle" },
       ]),
     )
-    .addHelpText("after", exitCodesText(["0", "1", "2", "3", "4", "5"]))
+    .addHelpText("after", exitCodesText(["3", "4", "5", "130"]))
     .addHelpText("after", DOCS_TEXT)
     .action((file: string, options: VerifyReceiptOptions) =>
       perform(async (session) => (await import("../actions/verify-receipt.js")).verifyReceipt(session, file, options)),
