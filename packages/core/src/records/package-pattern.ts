@@ -49,8 +49,9 @@ export class PackagePatterns {
   readonly #prefixes: PackagePattern[] = [];
 
   add(pattern: PackagePattern): void {
-    if (pattern.open === "path") this.#prefixes.push(pattern);
-    else this.#exact.set(pattern.path, [...(this.#exact.get(pattern.path) ?? []), pattern]);
+    const same = pattern.open === "path" ? this.#prefixes : this.#exact.get(pattern.path);
+    if (same === undefined) this.#exact.set(pattern.path, [pattern]);
+    else same.push(pattern);
   }
 
   /** Whether `text` may be one of the packages; what nobody can read may be any. */

@@ -1,16 +1,5 @@
 // What somebody else put where a run works or where its bundle goes: it is neither believed, nor followed, nor replaced.
-import {
-  chmodSync,
-  chownSync,
-  lchownSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dieLate, evidence, type Evidence, type Folders, makeFolders, partialOf, request } from "./resume-fixture.js";
@@ -133,7 +122,7 @@ describe("a snapshot that was left", () => {
 
   test.runIf(isRoot).each(["snapshot.json", "spool", "spool/records-0"])("is not used where another user owns its %s", async (name) => {
     await dieLate(request(out, evidence()));
-    chownSync(join(partialOf(out), name), NOBODY, NOBODY);
+    lchownSync(join(partialOf(out), name), NOBODY, NOBODY);
     await expectToReadAgain();
   });
 
