@@ -68,7 +68,7 @@ async function runOnce(
   });
 }
 
-// A policy snapshot is core's affair: what the adapter writes does not depend on it.
+// A profile that needs a policy runs without: core alone knows the snapshot, and the suite has none that its documents would be those of.
 function profileOf(adapter: Adapter, { options = {} }: AdapterContractOptions): ProfileDocument {
   const profile = builtinProfile(adapter.name, [adapter]);
   return { ...profile, spec: { ...profile.spec, policySnapshotMode: "none", options: { ...options } } };

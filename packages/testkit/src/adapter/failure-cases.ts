@@ -74,8 +74,7 @@ async function assertFailsWith(suite: AdapterContractOptions, failing: number, d
 function breaking(records: RecordSet, after: number, failure: Error): RecordSet {
   let left = after;
   return {
-    kinds: records.kinds,
-    policySource: records.policySource,
+    ...records,
     async *batches(kind) {
       for await (const batch of records.batches(kind)) {
         if (left-- === 0) throw failure;
