@@ -1,5 +1,5 @@
 // A policy engine's output in a folder, as `--policy DIR` means it: snapshot.json and evaluations.jsonl. It knows the names, not the contents.
-import { closeSync, readSync, statSync } from "node:fs";
+import { closeSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ExportError } from "@stella-export/core";
 import { POLICY_SOURCE, type PolicyInput, toFileError } from "@stella-export/core/node";
@@ -24,8 +24,7 @@ function readSnapshot(path: string): Uint8Array {
     try {
       if (size > MAX_SNAPSHOT_BYTES)
         throw new ExportError("ERR_EXPORT_DOCUMENT_TOO_LARGE", `${path} is larger than ${MAX_SNAPSHOT_BYTES} bytes`, { path });
-      const bytes = new Uint8Array(size);
-      return bytes.subarray(0, readSync(file, bytes, 0, size, 0));
+      return readFileSync(file);
     } finally {
       closeSync(file);
     }
