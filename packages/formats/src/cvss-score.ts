@@ -44,17 +44,14 @@ function asMeant(text: string): string {
 function scored(vector: string): CvssScore | undefined {
   const metrics = vector.replace(/^CVSS:[0-9.]+\//, "").split("/");
   const names = metrics.map((metric) => metric.slice(0, metric.indexOf(":")));
-  if (metrics.some((metric) => !/^[A-Za-z]+:[A-Z]+$/i.test(metric)) || new Set(names).size < names.length) return undefined;
-  const score = /^CVSS:3\.[01]\//.test(vector)
-    ? score3(vector, names)
-    : vector.startsWith("CVSS:4.0/")
-      ? score4(vector, names)
-      : vector.startsWith("AV:") && names.includes("Au")
-        ? score2(vector)
-        : undefined;
-  return score === undefined
-    ? undefined
-    : { version: versionOf(vector), vector: vector.startsWith("CVSS:4") ? withoutUnset(vector) : vector, score };
+  if (metrics.some((metric) => !/^[a-z]+:[a-z]+$/i.test(metric)) || new Set(names).size < names.length) return undefined;
+  if (/^CVSS:3\.[01]\//.test(vector)) return scoreOf(3, vector, score3(vector, names));
+  if (vector.startsWith("CVSS:4.0/")) return scoreOf(4, withoutUnset(vector), score4(vector, names));
+  return vector.startsWith("AV:") && names.includes("Au") ? scoreOf(2, vector, score2(vector)) : undefined;
+}
+
+function scoreOf(version: CvssScore["version"], vector: string, score: number | undefined): CvssScore | undefined {
+  return score === undefined ? undefined : { version, vector, score };
 }
 
 /** As go-cvss writes a vector of 4.0: without the metrics that say nothing. */
@@ -63,10 +60,6 @@ function withoutUnset(vector: string): string {
     .split("/")
     .filter((metric) => !metric.endsWith(":X"))
     .join("/");
-}
-
-function versionOf(vector: string): 2 | 3 | 4 {
-  return vector.startsWith("CVSS:3") ? 3 : vector.startsWith("CVSS:4") ? 4 : 2;
 }
 
 /**
