@@ -1,5 +1,5 @@
-// Fields of the shapes that Export Center's contract fixes itself: policy evaluations and Maven coordinates. Of the VEX consensus it fixes
-// none; there only what it is known to hold is listed.
+// Fields of the shapes that Export Center's contract fixes itself: policy evaluations and Maven coordinates. Of the VEX consensus the other
+// spellings in Stella's notes stand beside those that are demanded.
 import { each, type Fields } from "./fields.js";
 
 export const POLICY_EVALUATION: Fields = {
