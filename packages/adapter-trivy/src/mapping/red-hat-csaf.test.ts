@@ -261,6 +261,64 @@ test("threats and scores are of the products that they name", () => {
   expect(vulnerabilities[0]?.value).toMatchObject({ VendorSeverity: { redhat: 4 }, CVSS: { redhat: { V3Vector: vector("H") } } });
 });
 
+test("of several groups and scores: a product's own groups, and of equal scores the first", () => {
+  const helper = (purl: object, id: string) => ({ product_id: id, product_identification_helper: purl });
+  const vector = (scope: string) => `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/${scope}`;
+  const { redHat, vulnerabilities } = rowsOf({
+    document: { publisher: { namespace: "https://www.redhat.com" }, tracking: { id: "RHSA-1" } },
+    product_tree: {
+      full_product_names: [helper({ ...rpm("a", "5-1"), ...P }, "A"), helper({ ...rpm("b", "5-1"), ...P }, "B")],
+      product_groups: [
+        { group_id: "G", product_ids: ["A", "B"] },
+        { group_id: "H", product_ids: ["B"] },
+      ],
+    },
+    vulnerabilities: [
+      {
+        cve: "CVE-1",
+        product_status: { fixed: ["A", "B"] },
+        threats: [
+          { category: "impact", details: "Low", group_ids: ["G"] },
+          { category: "impact", details: "Important", group_ids: ["H"] },
+          { category: "impact", details: "Critical", group_ids: ["nobody's"] },
+        ],
+        scores: [
+          { cvss_v3: { vectorString: vector("C:L/I:N/A:N") } },
+          { cvss_v3: { vectorString: vector("C:N/I:H/A:N") }, products: ["B"] },
+          { cvss_v3: { vectorString: vector("C:H/I:N/A:N") }, products: ["A"] },
+        ],
+      },
+    ],
+  });
+  expect(redHat.map(({ packageKey, entries }) => [packageKey, entries[0]?.cves[0]?.Severity])).toEqual([
+    ["a", 1],
+    ["b", 3],
+  ]);
+  expect(vulnerabilities[0]?.value.CVSS?.["redhat"]?.V3Vector).toBe(vector("C:N/I:H/A:N"));
+});
+
+test("many products, each with a threat, a score and a remediation, take no time that grows with their square", () => {
+  const ids = Array.from({ length: 8000 }, (_, i) => `C${i}`);
+  const vectorString = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N";
+  const products = Object.fromEntries(ids.map((id) => [id, { ...rpm(id), ...P }]));
+  const start = performance.now();
+  const { redHat } = of(
+    products,
+    [],
+    { known_affected: ids },
+    {
+      threats: ids.map((id) => ({ category: "impact", details: "Low", product_ids: [id] })),
+      scores: ids.map((id) => ({ cvss_v3: { vectorString }, products: [id] })),
+      remediations: ids.map((id) => ({ category: "no_fix_planned", product_ids: [id] })),
+    },
+  );
+  expect([redHat.length, redHat[7999]?.entries]).toEqual([
+    8000,
+    [{ fixedVersion: "", cves: [{ Severity: 1 }], status: 5, arches: [], cpes: [APPSTREAM] }],
+  ]);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
 test("without a word the score says the severity, and a word that is none is told", () => {
   const scores = [{ cvss_v3: { vectorString: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }, products: ["P/C"] }];
   const rated = (more: object) => {

@@ -4,7 +4,7 @@ import type { RowSink } from "./osv-mapping.js";
 import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
 import { isKey } from "./package-name.js";
 import { unmappable, unreadSeverity } from "./problem.js";
-import { openStatusOf, scoreOf, severityOf, unreadImpact, worse } from "./red-hat-assessment.js";
+import { RedHatAssessment } from "./red-hat-assessment.js";
 import { RedHatLosses } from "./red-hat-losses.js";
 import { type Stated, statedIn } from "./red-hat-statements.js";
 import { type RedHatProduct, RedHatTree } from "./red-hat-tree.js";
@@ -37,18 +37,19 @@ export function mapRedHatCsaf(document: JsonObject, sink: RowSink): void {
       continue;
     }
     const { fixed, open } = statedIn(vulnerability, id, tree, losses);
+    const assessment = new RedHatAssessment(vulnerability, tree);
     // Trivy takes a key that begins with CVE for the vulnerability, and any other for an erratum of those that it lists.
     const fixedKey = erratum.startsWith("CVE-") ? id : erratum;
     const cveOf = (key: string, { id: product }: Stated): RedHatCve => {
-      const Severity = severityOf(vulnerability, product, tree);
+      const Severity = assessment.severityOf(product);
       return key.startsWith("CVE-") ? { Severity } : { ID: id, Severity };
     };
     for (const each of fixed) add(each.product, fixedKey, { fixedVersion: each.product.version, cves: [cveOf(fixedKey, each)], status: 0 });
-    for (const each of open)
-      add(each.product, id, { fixedVersion: "", cves: [cveOf(id, each)], status: openStatusOf(vulnerability, each.id, tree) });
-    const unread = fixed.length + open.length === 0 ? undefined : unreadImpact(vulnerability);
-    if (unread !== undefined) sink.problem(unreadSeverity(unread, id));
-    if (fixed.length + open.length > 0) sink.vulnerability(id, "redhat", valueOf(vulnerability, [...fixed, ...open], tree));
+    for (const each of open) add(each.product, id, { fixedVersion: "", cves: [cveOf(id, each)], status: assessment.openStatusOf(each.id) });
+    const products = [...fixed, ...open].map((each) => each.id);
+    if (products.length === 0) continue;
+    if (assessment.unread !== undefined) sink.problem(unreadSeverity(assessment.unread, id));
+    sink.vulnerability(id, "redhat", valueOf(vulnerability, products, assessment));
   }
   for (const { packageKey, id, entries } of found.values()) sink.redHat({ packageKey, id, entries: withAllCves(entries) });
   losses.tell(sink);
@@ -84,12 +85,12 @@ function withCves(known: readonly RedHatCve[], more: readonly RedHatCve[]): RedH
   return [...byId.values()].toSorted((a, b) => ((a.ID ?? "") < (b.ID ?? "") ? -1 : 1));
 }
 
-function valueOf(vulnerability: JsonObject, stated: readonly Stated[], tree: RedHatTree): VulnerabilityValue {
+function valueOf(vulnerability: JsonObject, products: readonly string[], assessment: RedHatAssessment): VulnerabilityValue {
   let severity: SeverityNumber = 0;
-  for (const { id } of stated) severity = worse(severity, severityOf(vulnerability, id, tree));
+  for (const id of products) severity = Math.max(severity, assessment.severityOf(id)) as SeverityNumber;
   const note = objectsOf(vulnerability["notes"]).find((each) => each["category"] === "description");
   const weakness = textOf(objectOf(vulnerability["cwe"])["id"]);
-  const score = scoreOf(vulnerability, (products) => stated.some(({ id }) => products.has(id)), tree);
+  const score = assessment.scoreOf(products);
   const references = canonicalReferences(objectsOf(vulnerability["references"]).map((reference) => textOf(reference["url"])));
   const title = textOf(vulnerability["title"]);
   const description = textOf(note?.["text"]);

@@ -34,9 +34,8 @@ const MAX_DEPTH = 8;
 export class RedHatTree {
   readonly #helpers = new Map<string, JsonObject>();
   readonly #relations = new Map<string, Relation>();
-  readonly #groups = new Map<string, readonly string[]>();
+  readonly #groups = new Map<string, string[]>();
   readonly #products = new Map<string, RedHatProduct>();
-  readonly #named = new WeakMap<JsonObject, ReadonlySet<string>>();
 
   constructor(tree: JsonObject) {
     this.#addBranches(objectsOf(tree["branches"]));
@@ -46,7 +45,12 @@ export class RedHatTree {
       const component = textOf(relationship["product_reference"]);
       this.#relations.set(id, { component, whole: textOf(relationship["relates_to_product_reference"]) });
     }
-    for (const group of objectsOf(tree["product_groups"])) this.#groups.set(textOf(group["group_id"]), textsOf(group["product_ids"]));
+    for (const group of objectsOf(tree["product_groups"]))
+      for (const id of textsOf(group["product_ids"])) {
+        const groups = this.#groups.get(id);
+        if (groups === undefined) this.#groups.set(id, [textOf(group["group_id"])]);
+        else groups.push(textOf(group["group_id"]));
+      }
   }
 
   product(id: string): RedHatProduct {
@@ -55,15 +59,9 @@ export class RedHatTree {
     return product;
   }
 
-  /** The products that a threat, a score or a remediation is about; `undefined` where it names none, which is all. */
-  productsOf(element: JsonObject): ReadonlySet<string> | undefined {
-    let named = this.#named.get(element);
-    if (named === undefined) {
-      const groups = textsOf(element["group_ids"]).flatMap((group) => [group, ...(this.#groups.get(group) ?? [])]);
-      named = new Set([...textsOf(element["product_ids"]), ...textsOf(element["products"]), ...groups]);
-      this.#named.set(element, named);
-    }
-    return named.size === 0 ? undefined : named;
+  /** What elements may name a product by: itself, and the groups that it is in. */
+  namesOf(id: string): readonly string[] {
+    return [id, ...(this.#groups.get(id) ?? [])];
   }
 
   #addBranches(branches: readonly JsonObject[]): void {
@@ -119,6 +117,11 @@ export class RedHatTree {
     }
     return "";
   }
+}
+
+/** Products and groups that a threat, a score or a remediation is about; none where it is about all. */
+export function namesIn(element: JsonObject): readonly string[] {
+  return [...textsOf(element["product_ids"]), ...textsOf(element["products"]), ...textsOf(element["group_ids"])];
 }
 
 function noCpe(text: string): string {
