@@ -17,7 +17,7 @@ const USUAL = [
 
 export class RedHatCpes {
   readonly #cpes = new Set(USUAL);
-  readonly #releases = new Map<string, string | undefined>();
+  readonly #hosts = new Map<string, string>();
   #numbers: ReadonlyMap<string, number> | undefined;
 
   add(cpe: string): void {
@@ -32,11 +32,11 @@ export class RedHatCpes {
     return number;
   }
 
-  /** Whether a host can have both products: it is of one release of RHEL. */
-  canMeet(a: string, b: string): boolean {
-    if (a === b) return true;
-    const release = this.#releaseOf(a);
-    return release !== undefined && release === this.#releaseOf(b);
+  /** A host can have products of one release of RHEL; what is of none that is known is for itself. */
+  hostsOf(cpe: string): string {
+    let hosts = this.#hosts.get(cpe);
+    if (hosts === undefined) this.#hosts.set(cpe, (hosts = releaseOf(cpe) ?? cpe));
+    return hosts;
   }
 
   /** Rows of the bucket, in the order of the database. */
@@ -46,11 +46,6 @@ export class RedHatCpes {
     for (const [number, cpe] of numbering.toSorted(([a], [b]) => compareUtf8(a, b))) yield row([bucket, "cpe"], number, cpe);
     for (const [name, numbers] of [...this.#repositories()].toSorted(([a], [b]) => compareUtf8(a, b)))
       yield row([bucket, "repository"], name, numbers);
-  }
-
-  #releaseOf(cpe: string): string | undefined {
-    if (!this.#releases.has(cpe)) this.#releases.set(cpe, releaseOf(cpe));
-    return this.#releases.get(cpe);
   }
 
   /** By name, with the numbers of the products that each stands for, ascending. */

@@ -61,7 +61,7 @@ export class RedHatPackage {
 
   #settled(): readonly KeptRow[] {
     const before = this.#rows;
-    const settled = settleOpen(before, (a, b) => this.#cpes.canMeet(a, b));
+    const settled = settleOpen(before, (cpe) => this.#cpes.hostsOf(cpe));
     if (settled === undefined) return before;
     this.#tell(settled.wider);
     return before.flatMap((row, i) => {

@@ -319,6 +319,14 @@ test("many products, each with a threat, a score and a remediation, take no time
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
+test("many vulnerabilities of one package take no time that grows with their square", () => {
+  const vulnerabilities = Array.from({ length: 20_000 }, (_, i) => ({ cve: `CVE-${i}`, product_status: { fixed: ["P:C0"] } }));
+  const start = performance.now();
+  const { redHat } = rowsOf(csaf(["pkg:rpm/redhat/a@5-1"], vulnerabilities));
+  expect(redHat.map(({ entries }) => entries.map(({ cves }) => cves.length))).toEqual([[20_000]]);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
 test("without a word the score says the severity, and a word that is none is told", () => {
   const scores = [{ cvss_v3: { vectorString: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }, products: ["P/C"] }];
   const rated = (more: object) => {

@@ -63,26 +63,22 @@ function idOf(vulnerability: JsonObject, erratum: string): string {
   return cve === "" ? erratum : cve.replace(/^cve-/i, "CVE-");
 }
 
-/** Entries of one erratum that differ in their CVE only are one entry with all of them. Several products may stand for one package. */
+/** Entries of one erratum that differ in their CVE only are one entry with all of them, each as severe as any product has it. */
 function withAllCves(entries: readonly RedHatEntry[]): RedHatEntry[] {
-  const groups = new Map<string, RedHatEntry>();
+  const groups = new Map<string, { readonly entry: RedHatEntry; readonly cves: Map<string, RedHatCve> }>();
   for (const entry of entries) {
     const key = JSON.stringify({ ...entry, cves: null });
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, entry);
-    else groups.set(key, { ...known, cves: withCves(known.cves, entry.cves) });
+    const group = groups.get(key) ?? { entry, cves: new Map() };
+    groups.set(key, group);
+    for (const cve of entry.cves) {
+      const known = group.cves.get(cve.ID ?? "");
+      if (known === undefined || known.Severity < cve.Severity) group.cves.set(cve.ID ?? "", cve);
+    }
   }
-  return [...groups.values()];
-}
-
-/** Each once, as severe as any product has it. */
-function withCves(known: readonly RedHatCve[], more: readonly RedHatCve[]): RedHatCve[] {
-  const byId = new Map(known.map((cve) => [cve.ID ?? "", cve]));
-  for (const cve of more) {
-    const other = byId.get(cve.ID ?? "");
-    if (other === undefined || other.Severity < cve.Severity) byId.set(cve.ID ?? "", cve);
-  }
-  return [...byId.values()].toSorted((a, b) => ((a.ID ?? "") < (b.ID ?? "") ? -1 : 1));
+  return [...groups.values()].map(({ entry, cves }) => {
+    const sorted = [...cves].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, cve]) => cve);
+    return { ...entry, cves: sorted };
+  });
 }
 
 function valueOf(vulnerability: JsonObject, products: readonly string[], assessment: RedHatAssessment): VulnerabilityValue {

@@ -33,12 +33,15 @@ export interface Settled {
   readonly wider: readonly WiderStatement[];
 }
 
-/** `rows`: all of one package. `canMeet`: whether a host can have both products. Gives `undefined` where every row stays as it is. */
-export function settleOpen(rows: readonly PackageRow[], canMeet: (a: string, b: string) => boolean): Settled | undefined {
+/** Which hosts can have a product: a host can have two of which this is the same. */
+export type HostsOf = (cpe: string) => string;
+
+/** `rows`: all of one package. Gives `undefined` where every row stays as it is. */
+export function settleOpen(rows: readonly PackageRow[], hostsOf: HostsOf): Settled | undefined {
   let settled: Settled | undefined;
   // What gave way is open for as much as the fix was of, and other fixes may meet that.
   for (let now = rows; ;) {
-    const next = settleOnce(now, canMeet);
+    const next = settleOnce(now, hostsOf);
     if (next === undefined) return settled;
     settled =
       settled === undefined
@@ -52,15 +55,15 @@ function together(before: SettledRow | undefined, { entries, instead }: SettledR
   return { entries, instead: new Set([...(before?.instead ?? []), ...instead]) };
 }
 
-function settleOnce(rows: readonly PackageRow[], canMeet: (a: string, b: string) => boolean): Settled | undefined {
-  const opens = opensOf(rows);
+function settleOnce(rows: readonly PackageRow[], hostsOf: HostsOf): Settled | undefined {
+  const opens = opensOf(rows, hostsOf);
   if (opens.size === 0) return undefined;
   const settled = rows.map(() => ({ entries: [] as RedHatEntry[], instead: new Set<number>() }));
   const wider: WiderStatement[] = [];
   let isSame = true;
   for (const [i, { id, entries }] of rows.entries()) {
     for (const entry of entries) {
-      const meeting = entry.fixedVersion === "" ? [] : meetingOpens(id, entry, opens, canMeet);
+      const meeting = entry.fixedVersion === "" ? [] : meetingOpens(id, entry, opens, hostsOf);
       if (meeting.length === 0) {
         settled[i]?.entries.push(entry);
         continue;
@@ -86,20 +89,28 @@ export function vulnerabilityOf(key: string, { ID = "" }: RedHatCve): string {
   return key.startsWith("CVE-") || ID === "" ? key : ID;
 }
 
-function opensOf(rows: readonly PackageRow[]): ReadonlyMap<string, readonly Open[]> {
+/** By vulnerability and hosts. */
+function opensOf(rows: readonly PackageRow[], hostsOf: HostsOf): ReadonlyMap<string, readonly Open[]> {
   const opens = new Map<string, Open[]>();
   for (const [row, { id, entries }] of rows.entries()) {
     for (const entry of entries) {
       if (entry.fixedVersion !== "") continue;
+      const hosts = new Set(entry.cpes.map(hostsOf));
       for (const cve of entry.cves) {
-        const key = vulnerabilityOf(id, cve);
-        const known = opens.get(key);
-        if (known === undefined) opens.set(key, [{ row, entry, cve }]);
-        else known.push({ row, entry, cve });
+        for (const host of hosts) {
+          const key = keyOf(vulnerabilityOf(id, cve), host);
+          const known = opens.get(key);
+          if (known === undefined) opens.set(key, [{ row, entry, cve }]);
+          else known.push({ row, entry, cve });
+        }
       }
     }
   }
   return opens;
+}
+
+function keyOf(vulnerability: string, hosts: string): string {
+  return `${vulnerability}\0${hosts}`;
 }
 
 interface Meeting {
@@ -109,19 +120,14 @@ interface Meeting {
 }
 
 /** For each vulnerability and product of a fix the open statements that a host can have beside it. */
-function meetingOpens(
-  id: string,
-  entry: RedHatEntry,
-  opens: ReadonlyMap<string, readonly Open[]>,
-  canMeet: (a: string, b: string) => boolean,
-): Meeting[] {
-  return entry.cves.flatMap((cve) => {
-    const near = (opens.get(vulnerabilityOf(id, cve)) ?? []).filter((open) => doArchesMeet(open.entry.arches, entry.arches));
-    return entry.cpes.flatMap((cpe) => {
-      const [first, ...others] = near.filter((open) => open.entry.cpes.some((other) => canMeet(other, cpe)));
+function meetingOpens(id: string, entry: RedHatEntry, opens: ReadonlyMap<string, readonly Open[]>, hostsOf: HostsOf): Meeting[] {
+  return entry.cves.flatMap((cve) =>
+    entry.cpes.flatMap((cpe) => {
+      const near = opens.get(keyOf(vulnerabilityOf(id, cve), hostsOf(cpe))) ?? [];
+      const [first, ...others] = near.filter((open) => doArchesMeet(open.entry.arches, entry.arches));
       return first === undefined ? [] : [{ cve, cpe, found: [first, ...others] as const }];
-    });
-  });
+    }),
+  );
 }
 
 /** A package without an architecture is asked for whatever architectures an entry names. */

@@ -1,5 +1,6 @@
 // Values of the bucket `Red Hat` (trivy-db pkg/vulnsrc/redhat-oval/types.go). Which products an entry is for is a list of CPEs here; the database
 // holds their numbers.
+import { unlessOpen } from "./advisory-value.js";
 
 export interface RedHatCve {
   /** Absent where the key is the CVE itself. */
@@ -25,36 +26,19 @@ export interface RedHatRow {
 
 /** Entries that differ in one of their lists only become one, so that the database stays small: first over architectures, then over CPEs. */
 export function joinRedHatEntries(entries: readonly RedHatEntry[]): RedHatEntry[] {
-  const overArches = joined(
-    entries.flatMap(({ fixedVersion, cves, arches, status, cpes }) =>
-      cpes.map((cpe) => ({ fixedVersion, cves, arches: union(arches, []), status, cpes: [cpe] })),
-    ),
-    ({ arches: _, ...rest }) => rest,
-    (a, b) => ({ ...a, arches: a.arches.length === 0 || b.arches.length === 0 ? [] : union(a.arches, b.arches) }),
+  // Spelled out, since members in another order would be another entry.
+  const ofOneCpe = entries.flatMap(({ fixedVersion, cves, arches, status, cpes }) =>
+    cpes.map((cpe) => ({ fixedVersion, cves, arches, status, cpes: [cpe] })),
   );
-  return joined(
-    overArches,
-    ({ cpes: _, ...rest }) => rest,
-    (a, b) => ({ ...a, cpes: union(a.cpes, b.cpes) }),
-  );
+  return joined(joined(ofOneCpe, "arches"), "cpes");
 }
 
-function joined(
-  entries: readonly RedHatEntry[],
-  keyOf: (entry: RedHatEntry) => object,
-  join: (a: RedHatEntry, b: RedHatEntry) => RedHatEntry,
-): RedHatEntry[] {
-  const groups = new Map<string, RedHatEntry>();
-  for (const entry of entries) {
-    const key = JSON.stringify(keyOf(entry));
-    const known = groups.get(key);
-    groups.set(key, known === undefined ? entry : join(known, entry));
-  }
-  return [...groups.values()];
-}
-
-function union(a: readonly string[], b: readonly string[]): string[] {
-  return [...new Set([...a, ...b])].toSorted((x, y) => (x < y ? -1 : 1));
+function joined(entries: readonly RedHatEntry[], list: "arches" | "cpes"): RedHatEntry[] {
+  const groups = Map.groupBy(entries, (entry) => JSON.stringify({ ...entry, [list]: null }));
+  return [...groups.values()].map((group) => {
+    const [first] = group as [RedHatEntry, ...RedHatEntry[]];
+    return { ...first, [list]: unlessOpen(group.map((entry) => entry[list])).toSorted((a, b) => (a < b ? -1 : 1)) };
+  });
 }
 
 /** The value as Trivy reads it. `numberOf`: the number of a CPE in the bucket `Red Hat CPE`. */

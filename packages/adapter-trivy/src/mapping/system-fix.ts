@@ -30,8 +30,8 @@ export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemF
     if (problems.length === 0) problems.push(nothing(affected));
     return { fixes: [], problems };
   }
-  const groups = target.hasFlavors ? groupsBy(branches, ({ fixed }) => flavorOf(fixed)) : [branches];
-  const fixes = groups.map((group) => joined(group, target, problems));
+  const groups = target.hasFlavors ? Map.groupBy(branches, ({ fixed }) => flavorOf(fixed)).values() : [branches];
+  const fixes = Array.from(groups, (group) => joined(group, target, problems));
   return { fixes, problems: [...problems, ...problemsOutside(affected.versions, fixes, target)] };
 }
 
@@ -89,14 +89,4 @@ function highest(branches: readonly Branch[], scheme: VersionScheme): string {
 export function higherFix(a: string, b: string, scheme: VersionScheme): string {
   if (a === "" || b === "") return a === "" ? b : a;
   return scheme.compare(scheme.parseVersion(b) as Version, scheme.parseVersion(a) as Version) > 0 ? b : a;
-}
-
-function groupsBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return [...groups.values()];
 }
