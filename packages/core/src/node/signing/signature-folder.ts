@@ -93,22 +93,28 @@ function hintOf({ message }: SignatureSet): string | undefined {
   return message.material.key.kind === "publicKey" ? message.material.key.hint : undefined;
 }
 
-/** Files above this size are no signatures of ours; they are left for verification to refuse. */
-const MAX_FILE_BYTES = 128 * 1024 * 1024;
+/** As much as verification reads of the manifest, the provenance and all signatures together. */
+const MAX_KEPT_BYTES = 384 * 1024 * 1024;
 
-/** The same bundle, whose manifest, provenance and signatures are kept while somebody reads it. */
+/** The same bundle, whose manifest, provenance and signatures are kept while somebody reads it. Throws SIGNATURE_INVALID for too many of them. */
 export function keeping(reader: BundleReader): { readonly reader: BundleReader; readonly files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   async function* entries(): ReturnType<BundleReader["entries"]> {
+    let room = MAX_KEPT_BYTES;
     for await (const entry of reader.entries()) {
-      if (!isAboutSigning(entry.path) || entry.kind !== "file" || entry.sizeBytes > MAX_FILE_BYTES) {
+      const { path, kind, sizeBytes } = entry;
+      const isKept = isAboutSigning(path) && kind === "file";
+      if (isKept && isSignature(path) && sizeBytes > room)
+        throw new ExportError("ERR_EXPORT_SIGNATURE_INVALID", "the signatures are larger than anybody reads them", { path });
+      if (!isKept || sizeBytes > room) {
         yield entry;
         continue;
       }
+      room -= sizeBytes;
       const parts: Uint8Array[] = [];
       for await (const chunk of entry.chunks()) parts.push(new Uint8Array(chunk));
       const bytes = concatBytes(parts);
-      files.set(entry.path, bytes);
+      files.set(path, bytes);
       yield { ...entry, chunks: () => once(bytes) };
     }
   }
@@ -120,7 +126,11 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
 }
 
 export function isAboutSigning(path: string): boolean {
-  return path === MANIFEST_PATH || path === PROVENANCE_PATH || path.startsWith(`${SIGNATURES_FOLDER}/`);
+  return path === MANIFEST_PATH || path === PROVENANCE_PATH || isSignature(path);
+}
+
+function isSignature(path: string): boolean {
+  return path.startsWith(`${SIGNATURES_FOLDER}/`);
 }
 
 /** From the files that {@link keeping} kept; `undefined` where the manifest or the provenance is not among them. */
@@ -128,6 +138,6 @@ export function toSigningState(files: ReadonlyMap<string, Uint8Array>): SigningS
   const manifest = files.get(MANIFEST_PATH);
   const provenance = files.get(PROVENANCE_PATH);
   if (manifest === undefined || provenance === undefined) return undefined;
-  const signatures = [...files].filter(([path]) => path.startsWith(`${SIGNATURES_FOLDER}/`));
+  const signatures = [...files].filter(([path]) => isSignature(path));
   return { signed: { manifest, provenance }, signatures: new Map(signatures) };
 }
