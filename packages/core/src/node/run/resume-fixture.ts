@@ -2,31 +2,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { encodeUtf8 } from "../../bytes.js";
 import { fixedClock } from "../../clock.js";
 import { builtinProfile } from "../../profile/resolve.js";
-import type { Adapter } from "../../seams/adapter.js";
 import type { DocumentBatch, Source, SourceState } from "../../seams/source.js";
 import { type Files, nodeFiles } from "../files.js";
 import { documentBatch } from "./document-batch-fixture.js";
 import { isHolderName } from "./holder.js";
 import { run, type RunRequest } from "./run.js";
-
-const lines: Adapter = {
-  name: "test:lines",
-  version: "1",
-  kinds: ["advisory"],
-  parseOptions: () => ({}),
-  async render(records, _options, output) {
-    for (const kind of records.kinds) {
-      const parts: Uint8Array[] = [];
-      for await (const batch of records.batches(kind)) {
-        for (let i = 0; i < batch.count; i++) parts.push(batch.body(i).slice(), encodeUtf8("\n"));
-      }
-      await output.write(`data/${kind}.jsonl`, Buffer.concat(parts), { role: "payload", mediaType: "application/jsonl", records: 2 });
-    }
-  },
-};
+import { lines } from "./run-fixture.js";
 
 export interface Evidence extends Source {
   reads: number;
