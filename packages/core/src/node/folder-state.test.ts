@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ExportError } from "../errors/export-error.js";
-import { type Files, nodeFiles } from "./files.js";
+import { dyingAt } from "./failing-files-fixture.js";
 import { openFolderState } from "./folder-state.js";
 import { admit, content, first, KEY_A, KEY_B, manifest, seen } from "./folder-state-fixture.js";
 
@@ -169,19 +169,10 @@ describe("a damaged memory", () => {
 
 describe("a crash", () => {
   it("at any operation leaves the old or the new, and the next verification goes on", async () => {
-    for (let at = 0; ; at++) {
+    for (let at = 1; ; at++) {
       const root = newRoot();
       await admit(root, seen(5), first);
-      let left = at;
-      const files = Object.fromEntries(
-        Object.entries(nodeFiles).map(([name, operation]) => [
-          name,
-          (...args: unknown[]) => {
-            if (left-- === 0) throw new ExportError("ERR_EXPORT_IO", "power cut");
-            return (operation as (...args: unknown[]) => unknown)(...args);
-          },
-        ]),
-      ) as unknown as Files;
+      const { files } = dyingAt(at, new Error("power cut"));
       const outcome = await admit(root, seen(6, content(2)), { files }).catch(() => "crash");
       expect(await admit(root, seen(4, content(2)))).toBe("ROLLBACK export.json");
       expect(await admit(root, seen(6, content(2)))).toBe("");

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { fixedClock } from "../../clock.js";
 import { builtinProfile } from "../../profile/resolve.js";
 import type { DocumentBatch, Source, SourceState } from "../../seams/source.js";
-import { type Files, nodeFiles } from "../files.js";
+import { dyingAt } from "../failing-files-fixture.js";
 import { documentBatch } from "./document-batch-fixture.js";
 import { isHolderName } from "./holder.js";
 import { run, type RunRequest } from "./run.js";
@@ -79,24 +79,9 @@ export function partialOf(out: string): string {
 
 const DEATH = new Error("the process is dead");
 
-/** A disk that ends with the n-th operation: that one is not done, and none after it. */
-function dyingAt(n: number): { files: Files; calls: () => number } {
-  let calls = 0;
-  const files = new Proxy(nodeFiles, {
-    get(target, name: keyof Files) {
-      return (...args: unknown[]) => {
-        // What is open is closed all the same, or the test would run out of handles.
-        if (++calls >= n && name !== "close") throw DEATH;
-        return (target[name] as (...args: unknown[]) => unknown)(...args);
-      };
-    },
-  });
-  return { files, calls: () => calls };
-}
-
 /** Runs until the n-th operation, and makes what is left look as if another process had left it. */
 export async function die(n: number, dying: RunRequest): Promise<"died" | "ended"> {
-  const { files, calls } = dyingAt(n);
+  const { files, calls } = dyingAt(n, DEATH);
   await run({ ...dying, files }).catch((error: unknown) => {
     if (error !== DEATH) throw error;
   });

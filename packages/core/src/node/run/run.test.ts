@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fixedClock } from "../../clock.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { Source } from "../../seams/source.js";
-import { type Files, nodeFiles } from "../files.js";
+import { failingAt } from "../failing-files-fixture.js";
+import { nodeFiles } from "../files.js";
 import { holderNameOf } from "./holder.js";
 import { plan } from "./plan-export.js";
 import { run, type RunRequest } from "./run.js";
@@ -177,20 +178,12 @@ describe("the output", () => {
 
 test("whichever file operation fails, the run ends with that error and without a bundle, or with a whole one", async () => {
   for (let n = 1; ; n++) {
-    let calls = 0;
-    const failing = new Proxy(nodeFiles, {
-      get(target, name: keyof Files) {
-        return (...args: unknown[]) => {
-          if (++calls === n) throw new ExportError("ERR_EXPORT_DISK_FULL", `operation ${n} (${name})`);
-          return (target[name] as (...args: unknown[]) => unknown)(...args);
-        };
-      },
-    });
-    const error = await run(request({ files: failing })).then(
+    const failing = failingAt(n, new ExportError("ERR_EXPORT_DISK_FULL", "played by the test"));
+    const error = await run(request({ files: failing.files })).then(
       () => undefined,
       (cause) => cause,
     );
-    if (calls < n) {
+    if (failing.calls() < n) {
       expect(error).toBeUndefined();
       expect(n).toBeGreaterThan(40);
       break;

@@ -9,7 +9,7 @@ import { builtinProfile } from "../../profile/resolve.js";
 import { KINDS } from "../../records/kinds.js";
 import type { Adapter } from "../../seams/adapter.js";
 import type { Source } from "../../seams/source.js";
-import { nodeFiles } from "../files.js";
+import { failingAt } from "../failing-files-fixture.js";
 import { filesBelow, newSigner } from "../signing/sign-fixture.js";
 import { signBundle } from "../signing/sign-bundle.js";
 import { die, evidence, makeFolders, request as dyingRequest } from "./resume-fixture.js";
@@ -157,15 +157,9 @@ describe("a run after a killed one", () => {
   });
 
   async function countOperations(signer: RunRequest["signer"]): Promise<number> {
-    let count = 0;
-    const files = new Proxy(nodeFiles, {
-      get(target, name: keyof typeof nodeFiles) {
-        count++;
-        return target[name];
-      },
-    });
+    const { files, calls } = failingAt(0, new Error("never"));
     await run(dyingRequest(out, evidence(), { signer, force: true, files }));
     rmSync(out, { recursive: true });
-    return count;
+    return calls();
   }
 });

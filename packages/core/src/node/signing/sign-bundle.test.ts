@@ -14,14 +14,13 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { fixedClock } from "../../clock.js";
 import { hexOf } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
 import type { Signer } from "../../seams/signer.js";
 import { keyIdOf } from "../../signing/key-id.js";
-import { verifyBundle } from "../../verify/verify-bundle.js";
 import { openBundle } from "../directory-bundle.js";
-import { type Files, nodeFiles } from "../files.js";
+import { failingAt } from "../failing-files-fixture.js";
+import { verdictOf } from "../run/run-fixture.js";
 import { nodeSha256 } from "../sha256.js";
 import { signBundle } from "./sign-bundle.js";
 import { filesBelow, newSigner, writeBundle, writeBundleTar } from "./sign-fixture.js";
@@ -32,10 +31,6 @@ let folder: string;
 let bundle: string;
 const at = (name: string): string => join(folder, name);
 const refused = (code: string) => expect.objectContaining({ code: `ERR_EXPORT_${code}` });
-const verdict = async (path: string) => {
-  const result = await verifyBundle(await openBundle(path), { sha256: nodeSha256, mode: { kind: "integrity-only" }, clock: fixedClock(0) });
-  return result.failures.length === 0 ? result.verdict : result.failures;
-};
 const isSigned = (path: string, signer: Signer, place = "signatures"): boolean => {
   const key = createPublicKey({ key: Buffer.from(signer.publicKey), format: "der", type: "spki" });
   const signature = Buffer.from(readFileSync(join(path, place, "export.json.sig"), "utf8"), "base64");
@@ -62,7 +57,7 @@ describe("signing a directory", () => {
     expect(Object.keys(after).filter((path) => !(path in before))).toEqual(FOUR.map((name) => `signatures/${name}`));
     expect(after).toMatchObject(before);
     expect(isSigned(bundle, signer)).toBe(true);
-    expect(await verdict(bundle)).toBe("integrity-only");
+    expect(await verdictOf(bundle)).toBe("integrity-only");
     expect(readdirSync(folder)).toEqual(["again", "bundle"]);
   });
 
@@ -83,7 +78,7 @@ describe("signing a directory", () => {
     expect(Object.keys(before).filter((path) => path.startsWith("signatures/"))).toHaveLength(12);
     for (const signer of signers) expect((await signBundle({ bundle, signer })).kept).toBe(true);
     expect(filesBelow(bundle)).toEqual(before);
-    expect(await verdict(bundle)).toBe("integrity-only");
+    expect(await verdictOf(bundle)).toBe("integrity-only");
   });
 
   test("makes anew a signature that names the key and is not by it", async () => {
@@ -108,7 +103,7 @@ describe("signing a directory", () => {
     const result = await signBundle({ bundle, signer: first });
     expect([result.kept, result.folder]).toEqual([false, "signatures"]);
     expect(isSigned(bundle, first) && isSigned(bundle, second, folderOf(second))).toBe(true);
-    expect(await verdict(bundle)).toBe("integrity-only");
+    expect(await verdictOf(bundle)).toBe("integrity-only");
   });
 
   test("follows a link to the bundle, and takes a path with a slash at its end", async () => {
@@ -187,7 +182,7 @@ describe("signing a tar", () => {
     expect(await entries(tar)).toEqual(["export.json", "provenance.json", ...FOUR.map((name) => `signatures/${name}`), ...contents]);
     await signBundle({ bundle: tar, signer: second });
     expect(await entries(tar)).toHaveLength(2 + 8 + contents.length);
-    expect(await verdict(tar)).toBe("integrity-only");
+    expect(await verdictOf(tar)).toBe("integrity-only");
     const before = readFileSync(tar);
     const { mtimeNs } = statSync(tar, { bigint: true });
     expect((await signBundle({ bundle: tar, signer: first })).kept).toBe(true);
@@ -208,24 +203,7 @@ describe("signing a tar", () => {
 });
 
 describe("whatever operation of the disk fails", () => {
-  const ACTIONS = ["openForWrite", "write", "sync", "syncFolder", "makeFolder", "rename", "close"] as const;
-
-  /** The n-th operation fails, and nothing after it works better. */
-  function failing(n: number): { files: Files; count: () => number } {
-    let count = 0;
-    const files: Files = { ...nodeFiles };
-    for (const action of ACTIONS) {
-      const work = nodeFiles[action] as (...args: unknown[]) => unknown;
-      Object.assign(files, {
-        [action]: (...args: unknown[]) => {
-          count++;
-          if (count === n) throw new ExportError("ERR_EXPORT_DISK_FULL", "played by the test");
-          return work(...args);
-        },
-      });
-    }
-    return { files, count: () => count };
-  }
+  const failing = (n: number) => failingAt(n, new ExportError("ERR_EXPORT_DISK_FULL", "played by the test"));
 
   test.each(["directory", "tar"] as const)("a %s is as it was, or has one whole signature more", async (kind) => {
     const path = kind === "tar" ? at("bundle.tar") : bundle;
@@ -238,18 +216,18 @@ describe("whatever operation of the disk fails", () => {
     const signer = newSigner();
     const whole = failing(0);
     await signBundle({ bundle: path, signer, files: whole.files });
-    const operations = whole.count();
+    const operations = whole.calls();
     expect(operations).toBeGreaterThan(8);
     for (let n = 1; n <= operations; n++) {
       await restore();
       await signBundle({ bundle: path, signer, files: failing(n).files }).catch((error: unknown) => {
         expect(error).toEqual(refused("DISK_FULL"));
       });
-      expect(await verdict(path)).toBe("integrity-only");
+      expect(await verdictOf(path)).toBe("integrity-only");
       // As after the end of the process: its claim would hold this one too.
       rmSync(join(folder, `.${basename(path)}.signing.stella-partial`), { recursive: true, force: true });
       const result = await signBundle({ bundle: path, signer });
-      expect(await verdict(path)).toBe("integrity-only");
+      expect(await verdictOf(path)).toBe("integrity-only");
       expect(result.folder).toBe("signatures");
     }
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
