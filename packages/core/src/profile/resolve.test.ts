@@ -47,8 +47,9 @@ test.each([
   [
     "a window that ends before it begins",
     file({ selectors: { since: "2024-06-01T00:00:00Z", until: "2024-05-31T23:59:59Z" } }),
-    "since: is after",
+    "since: is not before",
   ],
+  ["a window of no second", file({ selectors: { since: "2024-06-01T00:00:00Z", until: "2024-06-01T00:00:00Z" } }), "since: is not before"],
   [
     "a product that is a name",
     file({ selectors: { products: ["pkg:npm/a", "vv"] } }),

@@ -11,7 +11,7 @@ export function selectorFaults({ since, until, products = [], subjects = [] }: P
   const [from, to] = [since, until].map((text) => (text === undefined ? undefined : parseBound(text)));
   return [
     ...times.map(([name, text]) => `/spec/selectors/${name}: ${text} is no time that any calendar has`),
-    ...(from !== undefined && to !== undefined && from > to ? ["/spec/selectors/since: is after until, so no time is selected"] : []),
+    ...(from !== undefined && to !== undefined && from >= to ? ["/spec/selectors/since: is not before until, so no time is selected"] : []),
     ...products.flatMap((text, i) => (parsePattern(text) === undefined ? [noPurl("products", i, text)] : [])),
     // What an SBOM describes may be named by anything else.
     ...subjects.flatMap((text, i) => (/^pkg:/i.test(text) && parsePattern(text) === undefined ? [noPurl("subjects", i, text)] : [])),
