@@ -1,8 +1,8 @@
 // Does `stella export db load|check|dump`.
-import { checkDatabaseFile, type DatabaseCheck, dumpDatabase, loadDatabase } from "@stella-export/adapter-trivy/tools";
-import { ExportError } from "@stella-export/core";
+import { checkDatabaseFile, dumpDatabase, loadDatabase } from "@stella-export/adapter-trivy/tools";
 import type { LoadOptions } from "../commands/database.js";
 import { safeLines } from "../output/safe-text.js";
+import { refusalOf } from "../refusal.js";
 import type { CommandExit, Session } from "../session.js";
 
 export async function loadTree(session: Session, file: string, { out, force }: LoadOptions): Promise<CommandExit> {
@@ -16,7 +16,7 @@ export async function checkDatabase(session: Session, file: string): Promise<Com
   const result = await checkDatabaseFile(file);
   await session.print(result, async (style) => (await import("../tables/database-tables.js")).checkTable(result, style));
   if (result.verdict === "sound") return 0;
-  await session.report(refusal(result, file));
+  await session.report(refusalOf(result.problems.map((problem) => ({ ...problem, path: file }))));
   return 5;
 }
 
@@ -29,13 +29,4 @@ export async function dumpTree(session: Session, file: string): Promise<CommandE
     return !stdout.isClosed;
   });
   return 0;
-}
-
-/** For whoever sees stderr only. */
-function refusal({ problems }: DatabaseCheck, path: string): ExportError {
-  const [first] = problems;
-  if (first === undefined) throw new TypeError("a damaged database names no problem");
-  const others = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
-  const { offset } = first;
-  return new ExportError(first.code, `${first.message}${others}`, { path, ...(offset === undefined ? {} : { offset }) });
 }
