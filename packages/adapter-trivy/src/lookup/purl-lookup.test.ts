@@ -27,6 +27,11 @@ const TREE = {
       "RHSA-1": JSON.stringify({ Entries: [{ FixedVersion: "0:4.4-5", Cves: [{ ID: "CVE-1" }], Arches: ["x86_64"], Affected: [3] }] }),
       "CVE-2": JSON.stringify({ Entries: [{ Cves: [{ Severity: 1 }], Status: 5, Affected: [9] }] }),
     },
+    zlib: {
+      "CVE-4": JSON.stringify({ Entries: [{ Cves: [{ ID: "CVE-0" }], Affected: [4] }] }),
+      "RHSA-2": JSON.stringify({ Entries: [{ FixedVersion: "0:1.2-5", Cves: [{ ID: "CVE-4" }, { ID: "CVE-5" }], Affected: [3] }] }),
+      "RHSA-3": JSON.stringify({ Entries: [{ FixedVersion: "0:1.2-7", Cves: [{ ID: "CVE-5" }], Affected: [3] }] }),
+    },
     "nodejs:12::npm": { "CVE-3": JSON.stringify({ Entries: [{ FixedVersion: "6", Cves: [{}], Affected: [4] }] }) },
   },
   "Red Hat CPE": { repository: { "rhel-8-for-x86_64-baseos-rpms": "[3]", "rhel-8-for-x86_64-appstream-rpms": "[4]" } },
@@ -97,6 +102,8 @@ describe("operating systems", () => {
     ["pkg:rpm/redhat/bash@4.4-4?arch=x86_64&distro=redhat-8.6", ["CVE-1"]],
     ["pkg:rpm/centos/bash@4.4-4?arch=aarch64&distro=centos-8.2", []],
     ["pkg:rpm/redhat/bash@4.4-4?arch=x86_64&distro=redhat-9.1", []],
+    ["pkg:rpm/redhat/zlib@1.2-4?arch=x86_64&distro=redhat-8.6", ["CVE-4", "CVE-5"]],
+    ["pkg:rpm/redhat/zlib@1.2-6?arch=x86_64&distro=redhat-8.6", ["CVE-5"]], // open in one product, and the fix of the other counts
     ["pkg:rpm/redhat/npm@5?distro=redhat-8.6&modularitylabel=nodejs:12:1:2", ["CVE-3"]],
   ])("%s", (purl, ids) => {
     expect(findingsOf(root, purl)).toEqual(ids);

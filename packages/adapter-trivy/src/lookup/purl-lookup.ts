@@ -4,6 +4,7 @@ import { decodeUtf8, encodeUtf8 } from "@stella-export/core";
 import { parsePurl } from "@stella-export/formats";
 import type { BoltBucket } from "../bolt/bolt-bucket.js";
 import { flavorOf } from "../mapping/oracle-flavor.js";
+import { vulnerabilityOf } from "../mapping/red-hat-value.js";
 import type { SystemTarget } from "../mapping/target.js";
 import { type AdvisoryVersions, isVulnerable } from "../versions/advisory.js";
 import { rpm } from "../versions/rpm.js";
@@ -33,9 +34,10 @@ export function findingsOf(root: BoltBucket, purl: string): readonly string[] {
 
 /** Ids that Trivy reports for the package, ascending. Throws {@link BoltError} `damaged`. */
 export function reportedFor(root: BoltBucket, target: PurlTarget): readonly string[] {
-  const found = new Set<string>();
-  for (const [key, value] of valuesOf(root, target)) for (const id of reportedIds(root, target, key, value)) found.add(id);
-  return [...found].toSorted((a, b) => (a < b ? -1 : 1));
+  const values = valuesOf(root, target);
+  const found =
+    target.kind === "red-hat" ? ofRedHat(root, target, values) : values.flatMap(([key, value]) => (isReported(target, value) ? [key] : []));
+  return found.toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** Whether Trivy reports `id` for `purl`. Throws as {@link findingsOf}. */
@@ -44,7 +46,7 @@ export function isFound(root: BoltBucket, purl: string, id: string): boolean {
   if (target === undefined) return false;
   // Red Hat's errata are keys whose CVEs stand in the value.
   if (target.kind === "red-hat") return findingsOf(root, purl).includes(id);
-  return valuesOf(root, target, id).some(([key, value]) => reportedIds(root, target, key, value).includes(id));
+  return valuesOf(root, target, id).some(([, value]) => isReported(target, value));
 }
 
 function targetOf(text: string): PurlTarget | undefined {
@@ -52,6 +54,7 @@ function targetOf(text: string): PurlTarget | undefined {
   return purl === undefined || purl.version === "" ? undefined : purlTarget(purl);
 }
 
+type OfRedHat = Extract<PurlTarget, { kind: "red-hat" }>;
 type KeyedValue = readonly [key: string, value: object];
 
 /** Advisories of the package; only that of `id` where one is given. Of several buckets with the same id the last one counts. */
@@ -89,17 +92,27 @@ function* bucketsOf(root: BoltBucket, target: PurlTarget): Generator<BoltBucket,
   if (bucket !== undefined) yield bucket;
 }
 
-function reportedIds(root: BoltBucket, target: PurlTarget, key: string, value: object): readonly string[] {
-  if (target.kind === "language") return isVulnerable(target.scheme, target.version, withoutNulls(value)) === true ? [key] : [];
-  if (target.kind === "system") return isAffected(target.bucket, target.version, target.architecture, value) ? [key] : [];
-  const products = productsOf(root, target.repositories);
-  const entries = ((value as SystemValue).Entries ?? []).filter(
-    ({ Affected, Arches, FixedVersion }) =>
-      (Affected ?? []).some((product) => products.has(product)) &&
-      isFor(Arches, target.architecture) &&
-      (isEmpty(FixedVersion) || isBelow(rpm, target.version, FixedVersion)),
-  );
-  return entries.flatMap(({ Cves }) => (Cves ?? []).map(({ ID }) => (isEmpty(ID) ? key : ID)));
+function isReported(target: Exclude<PurlTarget, OfRedHat>, value: object): boolean {
+  if (target.kind === "language") return isVulnerable(target.scheme, target.version, withoutNulls(value)) === true;
+  return isAffected(target.bucket, target.version, target.architecture, value);
+}
+
+/** Of all that is said of a vulnerability the highest fix counts, and what is open only where there is none. */
+function ofRedHat(root: BoltBucket, { repositories, architecture, version }: OfRedHat, values: readonly KeyedValue[]): string[] {
+  const products = productsOf(root, repositories);
+  const fixes = new Map<string, string[]>();
+  for (const [key, value] of values) {
+    for (const { Affected, Arches, Cves, FixedVersion } of (value as SystemValue).Entries ?? []) {
+      if (!(Affected ?? []).some((product) => products.has(product)) || !isFor(Arches, architecture)) continue;
+      for (const cve of Cves ?? []) {
+        const id = vulnerabilityOf(key, cve);
+        const known = fixes.get(id) ?? [];
+        fixes.set(id, known);
+        if (!isEmpty(FixedVersion)) known.push(FixedVersion);
+      }
+    }
+  }
+  return [...fixes].flatMap(([id, of]) => (of.length === 0 || of.some((fixed) => isBelow(rpm, version, fixed)) ? [id] : []));
 }
 
 /** `null` in a list's place is no list to Go. */

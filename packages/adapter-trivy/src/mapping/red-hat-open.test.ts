@@ -1,7 +1,7 @@
 // What is open beside a fix that a host can have too, and what is left of the fix.
 import { expect, test } from "vitest";
-import { type PackageRow, settleOpen, vulnerabilityOf } from "./red-hat-open.js";
-import type { RedHatEntry } from "./red-hat-value.js";
+import { type PackageRow, settleOpen } from "./red-hat-open.js";
+import { type RedHatEntry, vulnerabilityOf } from "./red-hat-value.js";
 
 const fix = (fixedVersion: string, cves: string, cpes: string, arches = ""): RedHatEntry => ({
   fixedVersion,

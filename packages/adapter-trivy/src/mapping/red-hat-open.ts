@@ -1,6 +1,6 @@
 // Where one statement about a package of Red Hat is open and another one is fixed, and a host can have both: Trivy takes the highest fixed version of
 // all entries that are about the host, so that the open one would be lost. Here the open one wins. It knows the entries of one package.
-import type { RedHatCve, RedHatEntry } from "./red-hat-value.js";
+import { type RedHatCve, type RedHatEntry, vulnerabilityOf } from "./red-hat-value.js";
 
 export interface PackageRow {
   readonly id: string;
@@ -82,11 +82,6 @@ function settleOnce(rows: readonly PackageRow[], hostsOf: HostsOf): Settled | un
     }
   }
   return isSame ? undefined : { rows: settled, wider };
-}
-
-/** A key that begins with CVE is the vulnerability, whatever stands in the entries. */
-export function vulnerabilityOf(key: string, { ID = "" }: RedHatCve): string {
-  return key.startsWith("CVE-") || ID === "" ? key : ID;
 }
 
 /** By vulnerability and hosts. */

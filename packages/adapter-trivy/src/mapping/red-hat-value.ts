@@ -24,6 +24,11 @@ export interface RedHatRow {
   readonly entries: readonly RedHatEntry[];
 }
 
+/** To Trivy a key that begins with CVE is the vulnerability, whatever stands in the entries, and any other an erratum of those that it lists. */
+export function vulnerabilityOf(key: string, { ID }: { readonly ID?: unknown }): string {
+  return key.startsWith("CVE-") || typeof ID !== "string" || ID === "" ? key : ID;
+}
+
 /** Entries that differ in one of their lists only become one, so that the database stays small: first over architectures, then over CPEs. */
 export function joinRedHatEntries(entries: readonly RedHatEntry[]): RedHatEntry[] {
   // Spelled out, since members in another order would be another entry.

@@ -1,7 +1,7 @@
 // Vulnerabilities of one package of Red Hat: an erratum is of many, and the same one may stand under several keys, so that keys say nothing about
 // how much a database holds.
 import { decodeUtf8 } from "@stella-export/core";
-import { vulnerabilityOf } from "../mapping/red-hat-open.js";
+import { vulnerabilityOf } from "../mapping/red-hat-value.js";
 import type { AdvisoryFacts } from "./value-facts.js";
 
 interface Entry {
@@ -16,10 +16,10 @@ export class RedHatVulnerabilities {
   *added(key: string, value: Uint8Array): Generator<AdvisoryFacts & { readonly isNew: boolean }, void> {
     for (const { FixedVersion, Cves } of entriesOf(value)) {
       const isFixed = typeof FixedVersion === "string" && FixedVersion !== "";
-      for (const { ID, Severity } of Cves ?? []) {
-        const id = vulnerabilityOf(key, { ID: typeof ID === "string" ? ID : "", Severity: 0 });
+      for (const cve of Cves ?? []) {
+        const id = vulnerabilityOf(key, cve);
         const known = this.#known.get(id);
-        const isRated = typeof Severity === "number" && Severity > 0;
+        const isRated = typeof cve.Severity === "number" && cve.Severity > 0;
         const all = {
           isRanged: isFixed || known?.isRanged === true,
           isFixed: isFixed || known?.isFixed === true,
