@@ -4,6 +4,7 @@ import type { VersionScheme } from "../versions/scheme.js";
 import type { OsvAffected } from "./osv-record.js";
 import { isKey } from "./package-name.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
+import { readSystemVersion } from "./version-text.js";
 
 export interface Binary {
   readonly name: string;
@@ -22,7 +23,7 @@ export function binariesOf({ ecosystemSpecific }: OsvAffected, scheme: VersionSc
     }
     for (const [name, fixed] of Object.entries(each as Record<string, unknown>)) {
       if (!isKey(name)) problems.push(unmappable("NAME", "the name of a binary package cannot be a key of the database"));
-      else if (typeof fixed !== "string" || fixed === "" || scheme.parseVersion(fixed) === undefined)
+      else if (typeof fixed !== "string" || readSystemVersion(fixed, scheme) === undefined)
         problems.push(rangeProblem("", `no comparer of Trivy reads the fixed version of the binary package ${name} (${scheme.name})`));
       else binaries.push({ name, fixed });
     }

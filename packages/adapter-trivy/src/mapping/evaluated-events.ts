@@ -21,6 +21,9 @@ export interface Point extends Bound {
   readonly kind: "introduced" | "fixed" | "last_affected";
 }
 
+/** OSV's way to say "from the first version on". */
+export const FIRST: Point = { kind: "introduced", text: "0", version: undefined };
+
 /** An interval whose bounds are read. */
 export interface Span {
   readonly from: Bound;
@@ -76,6 +79,18 @@ export function isEmpty({ from, to, isToIncluded }: Span, order: Order): boolean
   if (to === undefined) return false;
   const result = order(from, to);
   return result > 0 || (result === 0 && !isToIncluded);
+}
+
+/** Of the texts of a range's limits; none where one is open. `tell`: of what `read` takes for no version, which is open too. */
+export function limitsOf(
+  texts: readonly string[],
+  read: (text: string) => Bound | undefined,
+  tell: (text: string) => void,
+): readonly Bound[] {
+  const limits = texts.filter((text) => text !== "" && text !== "*").map((text) => ({ text, bound: read(text) }));
+  for (const { text, bound } of limits) if (bound === undefined) tell(text);
+  const bounds = limits.flatMap(({ bound }) => (bound === undefined ? [] : [bound]));
+  return texts.includes("*") || bounds.length < limits.length ? [] : bounds;
 }
 
 /** What of the spans comes before the highest limit. */

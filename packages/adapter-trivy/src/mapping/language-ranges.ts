@@ -1,7 +1,7 @@
 // Versions of an OSV record as the constraints that Trivy's comparer of a language reads (trivy-db pkg/vulnsrc/osv/range.go). Every text is read
 // with the comparer's own grammar before it is given out. It knows one affected package, no ids.
 import type { RangeScheme } from "../versions/scheme.js";
-import { type Bound, type Interval, type Span, toInterval } from "./evaluated-events.js";
+import { type Bound, FIRST, type Interval, type Span, toInterval } from "./evaluated-events.js";
 import { type LanguageSpan, languageSpans } from "./language-spans.js";
 import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem } from "./problem.js";
@@ -108,7 +108,6 @@ export function stillPatched(patched: readonly string[], vulnerable: readonly st
 }
 
 const CONSTRAINTS = /^(?:>=([^,]+))?(?:, )?(?:(<=?|=)(.+))?$/;
-const FIRST: Bound = { text: "0", version: undefined };
 
 function spanOf(text: string, scheme: RangeScheme): Span {
   const [, begin, sign, end] = CONSTRAINTS.exec(text) ?? [];

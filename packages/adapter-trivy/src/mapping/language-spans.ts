@@ -1,7 +1,7 @@
 // The versions that an affected package of an OSV record names, read by the comparer of its language. What is no version takes what it bounds
 // with it and is told; nothing else becomes less for it. It knows no range text of Trivy's.
 import type { RangeScheme } from "../versions/scheme.js";
-import { beforeLimits, type Bound, evaluate, isEmpty, isSorted, orderOf, type Point, type Span } from "./evaluated-events.js";
+import { beforeLimits, evaluate, FIRST, isEmpty, isSorted, limitsOf, orderOf, type Point, type Span } from "./evaluated-events.js";
 import { foreignVersions } from "./foreign-order.js";
 import type { OsvAffected, OsvEvent } from "./osv-record.js";
 import { type Problem, rangeProblem } from "./problem.js";
@@ -44,7 +44,11 @@ export function languageSpans({ ranges, databaseSpecific }: OsvAffected, target:
       named.push(...foreign.named);
       problems.push(rangeProblem(textOf(branch), FOREIGN));
     }
-    const limits = limitsOf(events, target.scheme, problems);
+    const limits = limitsOf(
+      events.map(({ limit }) => limit),
+      (text) => readBound(text, target.scheme),
+      (text) => problems.push(unreadable(`<${text}`, target.scheme)),
+    );
     for (const span of beforeLimits(spansOf(points, target.scheme, problems), limits, order)) {
       const bounded = span.to === undefined && lastKnown !== undefined ? { from: span.from, ...lastKnown, isLastKnown: true } : span;
       spans.push(isEmpty(bounded, order) ? span : bounded);
@@ -86,8 +90,6 @@ function readPoint(kind: Point["kind"], text: string, scheme: RangeScheme): Read
   return { kind, text: kind === "fixed" ? (bound.whole ?? bound.text) : bound.text, version: bound.version, isRead: true };
 }
 
-const FIRST: Point = { kind: "introduced", text: "0", version: undefined };
-
 /** Where nothing begins, what ends began with the first version. */
 function spansOf(points: readonly Point[], scheme: RangeScheme, problems: Problem[]): readonly Span[] {
   if (points.length === 0) return [];
@@ -117,19 +119,6 @@ function pairsOf(points: readonly Point[]): Span[] {
     if (from.kind !== "introduced" || to === undefined || to.kind === "introduced") return [];
     return [{ from, to, isToIncluded: to.kind === "last_affected" }];
   });
-}
-
-function limitsOf(events: readonly OsvEvent[], scheme: RangeScheme, problems: Problem[]): readonly Bound[] {
-  const limits: Bound[] = [];
-  let isOpen = false;
-  for (const { limit } of events) {
-    if (limit === "") continue;
-    const bound = readBound(limit, scheme);
-    if (bound !== undefined) limits.push(bound);
-    else isOpen = true;
-    if (bound === undefined && limit !== "*") problems.push(unreadable(`<${limit}`, scheme));
-  }
-  return isOpen ? [] : limits;
 }
 
 const LAST_KNOWN = /^(<=?)([^<=>,|]+)$/;

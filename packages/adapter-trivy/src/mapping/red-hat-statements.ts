@@ -6,6 +6,7 @@ import type { RedHatLosses } from "./red-hat-losses.js";
 import { repositoriesOf } from "./red-hat-repositories.js";
 import type { RedHatProduct, RedHatTree } from "./red-hat-tree.js";
 import { systemBucket } from "./target.js";
+import { readSystemVersion } from "./version-text.js";
 
 /** A product of a status that is a binary package. */
 export interface Stated {
@@ -73,7 +74,7 @@ function isBuiltOf(binary: RedHatProduct, { kind, name, module, version, cpe }: 
 
 function hasReadableVersion(product: RedHatProduct, name: string, losses: RedHatLosses): boolean {
   const { scheme } = systemBucket("Red Hat");
-  if (product.version !== "" && scheme.parseVersion(product.version) !== undefined) return true;
+  if (readSystemVersion(product.version, scheme) !== undefined) return true;
   const problem =
     product.version === ""
       ? rangeProblem("", "the product's package URL does not say in which version it is fixed")

@@ -54,6 +54,16 @@ describe("one range", () => {
     expect(branches(events)).toEqual([expected, problems]);
   });
 
+  test.each<[string, Events, readonly string[], readonly string[]]>([
+    ["no limit", [{ introduced: "0" }, { fixed: "5-1" }, { limit: "*" }], ["0..5-1"], []],
+    ["a limit that is no version", [{ introduced: "0" }, { fixed: "5-1" }, { limit: "latest" }], ["0..5-1"], ["BOUND <latest"]],
+    ["a fix that is a wildcard", [{ introduced: "0" }, { fixed: "*" }], [], ["RANGE <*"]],
+    ["a fix that is no version", [{ introduced: "0" }, { fixed: "latest" }], [], ["RANGE <latest"]],
+    ["a fix that is two", [{ introduced: "0" }, { fixed: "5-1, 3" }], [], ["RANGE <5-1, 3"]],
+  ])("%s, also where the comparer reads every text", (_, events, expected, problems) => {
+    expect(branches(events, "AlmaLinux:9")).toEqual([expected, problems]);
+  });
+
   test("a limit is what a detector that reports nothing open can say", () => {
     expect(branches([{ introduced: "0" }, { limit: "5-1" }], "AlmaLinux:9")).toEqual([["0..5-1"], []]);
   });

@@ -1,10 +1,11 @@
 // Ranges of an OSV record as branches that begin with one version and are fixed in another, which is what a detector of an operating system can
 // compare with. Events count in the order of their versions, as OSV evaluates them. It knows one affected package, no ids.
-import { beforeLimits, type Bound, evaluate, isSorted, type Order, orderOf, type Point, type Span } from "./evaluated-events.js";
+import { beforeLimits, evaluate, FIRST, isSorted, limitsOf, type Order, orderOf, type Point, type Span } from "./evaluated-events.js";
 import { isNoVersion, type OsvAffected, type OsvEvent } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
-import type { Version, VersionScheme } from "../versions/scheme.js";
+import type { VersionScheme } from "../versions/scheme.js";
+import { readSystemVersion } from "./version-text.js";
 
 export interface Branch {
   readonly from: string;
@@ -31,8 +32,6 @@ export function branchesOf(
   return branches;
 }
 
-const FIRST: Point = { kind: "introduced", text: "0", version: undefined };
-
 /** An event that ends what nothing began ends what began with the first version. */
 function spansOf(events: readonly OsvEvent[], scheme: VersionScheme, problems: Problem[]): readonly Span[] {
   const points = events.flatMap((event) => pointsOf(event, scheme, problems));
@@ -44,37 +43,27 @@ function spansOf(events: readonly OsvEvent[], scheme: VersionScheme, problems: P
   for (const { kind, text } of spans.length === 0 ? [] : idle)
     if (kind === "fixed")
       problems.push(widened(`<${text}`, "nothing that the range names begins before this fix; what lies before it is taken for affected"));
-  return beforeLimits(all, limitsOf(events, isRead ? scheme : undefined, problems), order);
+  const limits = limitsOf(
+    events.map(({ limit }) => limit),
+    (text) => {
+      const version = isRead ? readSystemVersion(text, scheme) : undefined;
+      return version && { text, version };
+    },
+    (text) => problems.push(widened(`<${text}`, "the limit, or a version of its range, is none to Trivy's comparer")),
+  );
+  return beforeLimits(all, limits, order);
 }
 
 function pointsOf({ introduced, fixed, lastAffected }: OsvEvent, scheme: VersionScheme, problems: Problem[]): Point[] {
   const points: Point[] = [];
   const add = (kind: Point["kind"], text: string, isFirst: boolean): void => {
-    if (text !== "") points.push({ kind, text, version: isFirst ? undefined : readVersion(text, scheme) });
+    if (text !== "") points.push({ kind, text, version: isFirst ? undefined : readSystemVersion(text, scheme) });
   };
   if (isNoVersion(introduced)) problems.push(rangeProblem(`>=${introduced}`, "an event that is none"));
   else add("introduced", introduced, isStart(introduced));
   add("fixed", fixed, false);
   add("last_affected", lastAffected, false);
   return points;
-}
-
-function readVersion(text: string, scheme: VersionScheme): Version | undefined {
-  return isNoVersion(text) ? undefined : scheme.parseVersion(text);
-}
-
-/** None where one is open. `scheme` is absent where the range has no order. */
-function limitsOf(events: readonly OsvEvent[], scheme: VersionScheme | undefined, problems: Problem[]): readonly Bound[] {
-  const limits: Bound[] = [];
-  let isOpen = false;
-  for (const { limit } of events) {
-    const version = limit === "" || scheme === undefined ? undefined : readVersion(limit, scheme);
-    if (version !== undefined) limits.push({ text: limit, version });
-    else if (limit !== "") isOpen = true;
-    if (version === undefined && limit !== "" && limit !== "*")
-      problems.push(widened(`<${limit}`, "the limit, or a version of its range, is none to Trivy's comparer"));
-  }
-  return isOpen ? [] : limits;
 }
 
 /** OSV's way to say "from the first version on". */

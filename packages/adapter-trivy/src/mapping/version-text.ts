@@ -16,6 +16,11 @@ export function readVersion(text: string, scheme: VersionScheme): Version | unde
   return VERSION.test(text) ? scheme.parseVersion(text) : undefined;
 }
 
+/** The same of a package of an operating system, which always has a number: rpm's comparer reads every text. */
+export function readSystemVersion(text: string, scheme: VersionScheme): Version | undefined {
+  return NUMBERED.test(text) ? readVersion(text, scheme) : undefined;
+}
+
 /** A version as the bound of a range: what is written, and what it is compared as. */
 export interface ReadBound {
   readonly text: string;

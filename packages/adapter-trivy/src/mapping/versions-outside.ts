@@ -2,9 +2,9 @@
 // told. It knows no record.
 import { surelyBelow } from "../versions/surely-below.js";
 import { flavorOf } from "./oracle-flavor.js";
-import { isNoVersion } from "./osv-record.js";
 import { type Problem, rangeProblem } from "./problem.js";
 import type { FixTarget, SystemFix } from "./system-fix.js";
+import { readSystemVersion } from "./version-text.js";
 
 export function problemsOutside(versions: readonly string[], fixes: readonly SystemFix[], target: FixTarget): readonly Problem[] {
   if (versions.length === 0 || fixes.some(({ fixed, affectedFrom }) => fixed === "" && affectedFrom === "")) return [];
@@ -15,7 +15,7 @@ export function problemsOutside(versions: readonly string[], fixes: readonly Sys
     from: affectedFrom === "" ? undefined : scheme.parseVersion(affectedFrom),
   }));
   const isInside = (text: string): boolean => {
-    const version = isNoVersion(text) ? undefined : scheme.parseVersion(text);
+    const version = readSystemVersion(text, scheme);
     const own = hasFlavors ? flavorOf(text) : "";
     return (
       version !== undefined &&
