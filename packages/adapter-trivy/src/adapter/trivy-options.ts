@@ -2,6 +2,7 @@
 import type { AdapterOptions } from "@stella-export/core";
 import { assertSchema, invalidOption, parseHours, withDefaults } from "../database/options.js";
 import { isOfTrivy } from "../mapping/data-source.js";
+import { isObject } from "../mapping/json.js";
 import { type Role, ROLES } from "../mapping/role.js";
 
 export type StatementMode = "carry" | "apply";
@@ -68,8 +69,4 @@ function parseSources(given: unknown): TrivyOptions["sources"] {
       return [name, { role: known }];
     }),
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

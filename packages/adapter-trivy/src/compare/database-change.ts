@@ -3,6 +3,7 @@ import { decodeUtf8 } from "@stella-export/core";
 import { rangesOf } from "../explain/ranges.js";
 import { SEVERITY_NAMES } from "../mapping/severity.js";
 import type { TreeDifference } from "./tree-differences.js";
+import { isObject } from "../mapping/json.js";
 
 /** Names a value: an advisory, or with the bucket `vulnerability` and no package what is said about a vulnerability as such. */
 export interface RowName {
@@ -81,7 +82,7 @@ function parsed(bytes: Uint8Array): Value {
   const text = decodeUtf8(bytes);
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Value;
+    if (isObject(value)) return value;
   } catch {
     // Shown as the text that it is.
   }

@@ -1,6 +1,7 @@
 // What a record says of Maven artifacts: coordinates and the SHA-1 of a file. It knows three kinds of records, not the database.
 import { decodeUtf8, type Kind } from "@stella-export/core";
 import { parsePurl } from "@stella-export/formats";
+import { isObject, type JsonObject, objectsOf } from "../mapping/json.js";
 
 /** One archive of a release. */
 export interface JavaArtifact {
@@ -70,16 +71,6 @@ function* ofPurl(text: unknown, sha1: unknown): Generator<JavaArtifact, void> {
     isMain: qualifier("classifier") === undefined,
     sha1: Buffer.from(sha1, "hex"),
   };
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function objectsOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** Some text, without the character that separates texts while they are sorted; no coordinate holds it. */

@@ -1,5 +1,6 @@
 // Components of an SBOM as Trivy takes them in (trivy@v0.69.3 pkg/sbom/cyclonedx/unmarshal.go, pkg/sbom/spdx/unmarshal.go): CycloneDX as JSON, its
 // components at the top, and SPDX 2 as JSON. It knows documents, not what Trivy looks for.
+import { type JsonObject, objectOf, objectsOf, textOf } from "../mapping/json.js";
 
 export interface SbomComponent {
   /** As it stands there. */
@@ -15,8 +16,6 @@ export interface Sbom {
   readonly system: { readonly family: string; readonly release: string } | undefined;
   readonly components: readonly SbomComponent[];
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** `undefined` for what is neither. */
 export function toSbom(document: unknown): Sbom | undefined {
@@ -84,16 +83,4 @@ function spdxProperties(each: JsonObject): SbomComponent["properties"] {
   if (!info.startsWith(SOURCE_PREFIX)) return properties;
   const [name = "", version = ""] = info.slice(SOURCE_PREFIX.length).split(" ", 2);
   return [...properties, ["SrcName", name], ["SrcVersion", version]];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function objectOf(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-function objectsOf(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.map(objectOf) : [];
 }

@@ -1,6 +1,7 @@
 // Binary packages of a source package as records of SUSE and openSUSE name them: `ecosystem_specific.binaries`, a list of objects from name to
 // fixed version. Trivy asks for these names, and for no source's. It knows one affected package, no rows.
 import type { VersionScheme } from "../versions/scheme.js";
+import { isObject } from "./json.js";
 import type { OsvAffected } from "./osv-record.js";
 import { isKey } from "./package-name.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
@@ -17,11 +18,11 @@ export function binariesOf({ ecosystemSpecific }: OsvAffected, scheme: VersionSc
   const problems: Problem[] = [];
   const written = ecosystemSpecific["binaries"] ?? [];
   for (const each of Array.isArray(written) ? (written as unknown[]) : [written]) {
-    if (typeof each !== "object" || each === null || Array.isArray(each)) {
+    if (!isObject(each)) {
       problems.push(unmappable("NAME", "`binaries` is no list of objects from name to version"));
       continue;
     }
-    for (const [name, fixed] of Object.entries(each as Record<string, unknown>)) {
+    for (const [name, fixed] of Object.entries(each)) {
       if (!isKey(name)) problems.push(unmappable("NAME", "the name of a binary package cannot be a key of the database"));
       else if (typeof fixed !== "string" || readSystemVersion(fixed, scheme) === undefined)
         problems.push(rangeProblem("", `no comparer of Trivy reads the fixed version of the binary package ${name} (${scheme.name})`));

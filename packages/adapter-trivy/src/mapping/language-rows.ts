@@ -2,7 +2,8 @@
 import { languageAdvisory, unlessOpen } from "./advisory-value.js";
 import type { DataSource } from "./data-source.js";
 import { stillPatched, toLanguageRanges } from "./language-ranges.js";
-import { objectsOf, type OsvAffected, type OsvRecord, textsOf } from "./osv-record.js";
+import { objectsOf, textsOf } from "./json.js";
+import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
 import { isKey, isLookedFor, joiningKey, languageKeys } from "./package-name.js";
 import { unmappable } from "./problem.js";

@@ -1,9 +1,7 @@
 // An OSV document as the mapping reads it (ossf.github.io/osv-schema 1.0 to 1.8). Lenient, as real documents are: what has another type than
 // the schema says counts as absent, but among events and versions, where it becomes a text that is no version. It knows no ecosystem.
+import { isObject, isText, type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { excerptOf } from "./problem.js";
-
-/** A JSON object whose members nobody has looked at yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface OsvEvent {
   readonly introduced: string;
@@ -97,7 +95,7 @@ function toAffected(value: JsonObject): OsvAffected {
 }
 
 function toEvent(value: unknown): OsvEvent {
-  const event = isObject(value) ? value : NOTHING;
+  const event = objectOf(value);
   const [introduced, fixed] = [versionOf(event["introduced"]), versionOf(event["fixed"])];
   const [lastAffected, limit] = [versionOf(event["last_affected"]), versionOf(event["limit"])];
   const isEvent = introduced !== "" || fixed !== "" || lastAffected !== "" || limit !== "";
@@ -129,42 +127,10 @@ function versionsOf(value: unknown): readonly string[] {
 /** A single value is a list of itself, so that it is not passed over. */
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  return value === undefined || value === null ? NO_TEXTS : [value];
+  return value === undefined || value === null ? [] : [value];
 }
 
 function toSeverity(value: JsonObject): OsvSeverity {
   const { score } = value;
   return { type: textOf(value["type"]), score: typeof score === "number" ? String(score) : textOf(score) };
-}
-
-const NOTHING: JsonObject = {};
-
-export function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : NOTHING;
-}
-
-const NO_OBJECTS: readonly JsonObject[] = [];
-const NO_TEXTS: readonly string[] = [];
-
-/** The list itself where it holds nothing else, as it does in all but broken documents. */
-export function objectsOf(value: unknown): readonly JsonObject[] {
-  if (!Array.isArray(value)) return NO_OBJECTS;
-  return value.every(isObject) ? value : value.filter(isObject);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-export function textsOf(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return NO_TEXTS;
-  return value.every(isText) ? value : value.filter(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
 }

@@ -1,7 +1,8 @@
 // From the bytes of an advisory to rows, whatever its format. It knows how formats are told apart, not what they say.
 import { decodeUtf8 } from "@stella-export/core";
 import { mapOsvRecord, type RecordOrigin, type RowSink } from "./osv-mapping.js";
-import { type JsonObject, objectOf, toOsvRecord } from "./osv-record.js";
+import { type JsonObject, objectOf } from "./json.js";
+import { toOsvRecord } from "./osv-record.js";
 import { unmappable } from "./problem.js";
 import { isOfRedHat, mapRedHatCsaf } from "./red-hat-csaf.js";
 

@@ -1,7 +1,7 @@
 // How bad Red Hat says a vulnerability is for a product, and what it means to do about it: threats, scores and remediations of CSAF, each of some
 // products or of all. They are gone through once, since a document may have as many of them as it has products.
 import { type CvssScore, isUnrated, scoreOfVector } from "@stella-export/formats";
-import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { namesIn, type RedHatTree } from "./red-hat-tree.js";
 import { numberOf, type SeverityNumber, severityOfScore } from "./severity.js";
 

@@ -1,7 +1,7 @@
 // Rows of an advisory of Red Hat in CSAF 2.0: what is fixed or open from its vulnerabilities
 // (redhatproductsecurity.github.io/security-data-guidelines/csaf-vex, and trivy-db pkg/vulnsrc/redhat-csaf). It knows CSAF's places only.
 import type { RowSink } from "./osv-mapping.js";
-import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf } from "./json.js";
 import { isKey } from "./package-name.js";
 import { unmappable, unreadSeverity } from "./problem.js";
 import { RedHatAssessment } from "./red-hat-assessment.js";

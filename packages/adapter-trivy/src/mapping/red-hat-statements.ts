@@ -1,6 +1,6 @@
 // Which packages a vulnerability of a CSAF advisory of Red Hat calls fixed or open, as far as Trivy can be told; the rest is lost, and noted so.
 import type { Version } from "../versions/scheme.js";
-import { type JsonObject, objectOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, textsOf } from "./json.js";
 import { rangeProblem, unmappable, unreached, widened } from "./problem.js";
 import type { RedHatLosses } from "./red-hat-losses.js";
 import { repositoriesOf } from "./red-hat-repositories.js";

@@ -2,7 +2,7 @@
 // says why. It knows the product tree only.
 import { parsePurl, type Purl } from "@stella-export/formats";
 import { cpeUri } from "./cpe-uri.js";
-import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { isKey } from "./package-name.js";
 import { type Problem, unmappable } from "./problem.js";
 

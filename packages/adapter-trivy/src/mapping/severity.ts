@@ -1,6 +1,7 @@
 // How bad a record says its vulnerability is: CVSS vectors and the words of its vendor, as Trivy's numbers. It knows OSV's places for them.
 import { type CvssScore, isUnrated, scoreOfVector, severityOfWord } from "@stella-export/formats";
-import { objectsOf, type OsvAffected, type OsvRecord, type OsvSeverity, textOf, textsOf } from "./osv-record.js";
+import { objectsOf, textOf, textsOf } from "./json.js";
+import type { OsvAffected, OsvRecord, OsvSeverity } from "./osv-record.js";
 
 /** 0 unknown, 1 low, 2 medium, 3 high, 4 critical (trivy-db pkg/types/types.go). */
 export type SeverityNumber = 0 | 1 | 2 | 3 | 4;

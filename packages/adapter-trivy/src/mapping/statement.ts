@@ -4,7 +4,7 @@ import { parseInstant } from "@stella-export/core";
 import { cycloneDxStatements } from "./vex-cyclonedx.js";
 import { csafStatements } from "./vex-csaf.js";
 import { openVexStatements } from "./vex-openvex.js";
-import { type JsonObject, textOf } from "./osv-record.js";
+import { type JsonObject, textOf } from "./json.js";
 
 export interface Statement {
   /** Names of the vulnerability. */

@@ -2,7 +2,7 @@
 // `introduced: "0"` and `limit: "*"`.
 import type { VersionScheme } from "../versions/scheme.js";
 import { beforeLimits, type Bound, evaluate, type Interval, isEmpty, orderOf, toInterval } from "./evaluated-events.js";
-import { type JsonObject, textOf } from "./osv-record.js";
+import { type JsonObject, textOf } from "./json.js";
 
 /** Of one version the later ones end what the earlier ones begin. */
 const KINDS = ["introduced", "fixed", "last_affected"] as const;

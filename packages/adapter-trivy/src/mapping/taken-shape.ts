@@ -1,6 +1,6 @@
 // Whether an affected package of an OSV record is as the schema has it. Ordinary records are read leniently; one that takes something out of
 // the database is not: a misspelt member would make it mean more than it says. It knows no versions.
-import { type JsonObject, objectsOf } from "./osv-record.js";
+import { type JsonObject, objectsOf } from "./json.js";
 
 /** Whether neither ranges nor versions are there at all, which means all versions. */
 export function isAboutAll(affected: JsonObject): boolean {

@@ -2,7 +2,8 @@
 // version to the comparer, takes nothing and is told, since a wrong answer here is a silent miss. It knows one affected package, no rows.
 import type { Interval } from "./evaluated-events.js";
 import { intervalText } from "./language-ranges.js";
-import { type JsonObject, objectOf, objectsOf, type OsvAffected, textOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
+import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
 import { takenBy, textOfEvents } from "./taken-events.js";
 import { faultOf, isAboutAll } from "./taken-shape.js";

@@ -1,7 +1,7 @@
 // Statements of a CSAF 2.0 document of the profile VEX (docs.oasis-open.org/csaf/csaf/v2.0). A product that a relationship makes out of two is a
 // component of something, and no package.
 import { parsePurl } from "@stella-export/formats";
-import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: Readonly<Record<string, Statement["status"]>> = {

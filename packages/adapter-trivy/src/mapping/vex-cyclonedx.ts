@@ -1,6 +1,6 @@
 // Statements of a CycloneDX document without components. Where it names what it is about, it speaks of packages in that.
 import { formatPurl, parsePurl, type Purl } from "@stella-export/formats";
-import { type JsonObject, objectOf, objectsOf, textOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf } from "./json.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([

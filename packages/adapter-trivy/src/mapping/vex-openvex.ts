@@ -1,5 +1,5 @@
 // Statements of an OpenVEX document (github.com/openvex/spec, 0.2). A status that it does not know objects, as `affected` does.
-import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./osv-record.js";
+import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([

@@ -9,6 +9,7 @@ import { databaseKindOf, withBoltFile } from "./database-file.js";
 import type { DatabaseSummary } from "./database-summary.js";
 import { summarizeJava } from "./java-summary.js";
 import { unpackDatabase } from "./packed-database.js";
+import { isObject } from "../mapping/json.js";
 
 /**
  * What is in a trivy.db, a trivy-java.db, or an archive of one with its metadata.json; undefined where `path` is a folder, or a file of another kind.
@@ -58,7 +59,7 @@ function metadataBeside(database: string): DatabaseSummary["metadata"] {
 function parseMetadata(bytes: Uint8Array, path: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (isObject(value)) return value;
   } catch (cause) {
     throw new ExportError("ERR_EXPORT_DATABASE_DAMAGED", "metadata.json is not JSON", { path, cause });
   }

@@ -1,5 +1,6 @@
 // The shapes of the values that Trivy reads, as its Go types say (trivy-db pkg/types/types.go, pkg/vulnsrc/redhat-oval/types.go). As Go's
 // encoding/json does, names match in any case, unknown members and null are fine. It knows values, not in which bucket they are.
+import { isObject } from "../mapping/json.js";
 
 /** What is wrong with a value; undefined where nothing is. `path` names the member. */
 export type Shape = (value: unknown, path: string) => string | undefined;
@@ -21,8 +22,6 @@ const SEVERITY_NAMES = new Set(["", "UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICA
 const anything: Shape = () => undefined;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const time = nullable("a time of RFC 3339", (value) => typeof value === "string" && TIME.test(value));
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function list(item: Shape): Shape {
   return (value, path) => {
