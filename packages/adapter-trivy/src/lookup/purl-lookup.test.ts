@@ -32,6 +32,12 @@ const TREE = {
       "RHSA-2": JSON.stringify({ Entries: [{ FixedVersion: "0:1.2-5", Cves: [{ ID: "CVE-4" }, { ID: "CVE-5" }], Affected: [3] }] }),
       "RHSA-3": JSON.stringify({ Entries: [{ FixedVersion: "0:1.2-7", Cves: [{ ID: "CVE-5" }], Affected: [3] }] }),
     },
+    odd: {
+      "RHSA-4": '{"Entries":[null,{"Affected":[3],"Cves":[null,{"ID":"CVE-6"}]}]}',
+      "RHSA-5": '{"Entries":"odd"}',
+      "RHSA-6": '{"Entries":[{"Affected":5}]}',
+      "RHSA-7": '{"Entries":[{"Affected":[3],"Cves":5}]}',
+    },
     "nodejs:12::npm": { "CVE-3": JSON.stringify({ Entries: [{ FixedVersion: "6", Cves: [{}], Affected: [4] }] }) },
   },
   "Red Hat CPE": { repository: { "rhel-8-for-x86_64-baseos-rpms": "[3]", "rhel-8-for-x86_64-appstream-rpms": "[4]" } },
@@ -40,7 +46,7 @@ const TREE = {
   "alma 9": { "httpd:2.4::mod_md": { "CVE-1": fixed("1:2.4.1-2.module") } },
   "alpine 3.18": { busybox: { "CVE-1": fixed("1.36.1-r2"), "CVE-2": fixed("2", { AffectedVersion: "1.37" }), "CVE-3": fixed("") } },
   "amazon linux 2": { curl: { "CVE-1": fixed("7.61-12") } },
-  "debian 12": { curl: { "CVE-1": fixed("7.88.1-10"), "CVE-2": '{"Status":2}', "CVE-3": "broken" } },
+  "debian 12": { curl: { "CVE-1": fixed("7.88.1-10"), "CVE-2": '{"Status":2}', "CVE-3": "broken", "CVE-4": '{"FixedVersion":8}' } },
   "go::The Go Vulnerability Database": { "golang.org/x/net": { "GO-1": lists("<0.7.0", "0.7.0") } },
   "maven::A": { "org.acme:tool": { "CVE-1": lists("[1.0,2.0)") } },
   "npm::A": { "@acme/tool": { "CVE-1": lists("<2.0.0") }, tool: { "CVE-1": lists("<1.0.0"), "CVE-2": lists("<9.0.0") } },
@@ -104,6 +110,7 @@ describe("operating systems", () => {
     ["pkg:rpm/redhat/bash@4.4-4?arch=x86_64&distro=redhat-9.1", []],
     ["pkg:rpm/redhat/zlib@1.2-4?arch=x86_64&distro=redhat-8.6", ["CVE-4", "CVE-5"]],
     ["pkg:rpm/redhat/zlib@1.2-6?arch=x86_64&distro=redhat-8.6", ["CVE-5"]], // open in one product, and the fix of the other counts
+    ["pkg:rpm/redhat/odd@1?distro=redhat-8.6", ["CVE-6"]],
     ["pkg:rpm/redhat/npm@5?distro=redhat-8.6&modularitylabel=nodejs:12:1:2", ["CVE-3"]],
   ])("%s", (purl, ids) => {
     expect(findingsOf(root, purl)).toEqual(ids);

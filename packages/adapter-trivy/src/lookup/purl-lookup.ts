@@ -3,9 +3,11 @@
 import { decodeUtf8, encodeUtf8 } from "@stella-export/core";
 import { parsePurl } from "@stella-export/formats";
 import type { BoltBucket } from "../bolt/bolt-bucket.js";
+import { isObject, objectsOf } from "../mapping/json.js";
 import { flavorOf } from "../mapping/oracle-flavor.js";
 import { vulnerabilityOf } from "../mapping/red-hat-value.js";
 import type { SystemTarget } from "../mapping/target.js";
+import { ADVISORY_SHAPE, RED_HAT_SHAPE, type Shape } from "../tools/value-shape.js";
 import { type AdvisoryVersions, isVulnerable } from "../versions/advisory.js";
 import { rpm } from "../versions/rpm.js";
 import type { VersionScheme } from "../versions/scheme.js";
@@ -23,7 +25,7 @@ interface SystemEntry {
   readonly FixedVersion?: string | null;
   readonly Arches?: readonly string[] | null;
   readonly Affected?: readonly number[] | null;
-  readonly Cves?: readonly { readonly ID?: string | null }[] | null;
+  readonly Cves?: unknown;
 }
 
 /** Ids that Trivy reports for `purl`, ascending; none for what is no purl. Throws {@link BoltError} `damaged`. */
@@ -61,22 +63,24 @@ type KeyedValue = readonly [key: string, value: object];
 function valuesOf(root: BoltBucket, target: PurlTarget, id?: string): readonly KeyedValue[] {
   const values = new Map<string, object>();
   const packageKey = encodeUtf8(target.packageKey);
+  const shape = target.kind === "red-hat" ? RED_HAT_SHAPE : ADVISORY_SHAPE;
   for (const bucket of bucketsOf(root, target)) {
     const advisories = bucket.bucket(packageKey);
     if (advisories === undefined) continue;
-    if (id !== undefined) keep(values, id, advisories.get(encodeUtf8(id)));
-    else for (const { key, value } of advisories.entries()) keep(values, decodeUtf8(key), value);
+    if (id !== undefined) keep(values, id, advisories.get(encodeUtf8(id)), shape);
+    else for (const { key, value } of advisories.entries()) keep(values, decodeUtf8(key), value, shape);
   }
   return [...values];
 }
 
-function keep(values: Map<string, object>, id: string, bytes: Uint8Array | undefined): void {
+/** Where a value is not of its shape Trivy ends the scan: what it would have found is not found. */
+function keep(values: Map<string, object>, id: string, bytes: Uint8Array | undefined, shape: Shape): void {
   if (bytes === undefined) return;
   try {
     const value: unknown = JSON.parse(decodeUtf8(bytes));
-    if (typeof value === "object" && value !== null) values.set(id, value);
+    if (isObject(value) && shape(value, "") === undefined) values.set(id, value);
   } catch {
-    // Trivy ends the scan at such a value: what it would have found is not found.
+    // No JSON.
   }
 }
 
@@ -102,9 +106,9 @@ function ofRedHat(root: BoltBucket, { repositories, architecture, version }: OfR
   const products = productsOf(root, repositories);
   const fixes = new Map<string, string[]>();
   for (const [key, value] of values) {
-    for (const { Affected, Arches, Cves, FixedVersion } of (value as SystemValue).Entries ?? []) {
+    for (const { Affected, Arches, Cves, FixedVersion } of objectsOf((value as SystemValue).Entries) as readonly SystemEntry[]) {
       if (!(Affected ?? []).some((product) => products.has(product)) || !isFor(Arches, architecture)) continue;
-      for (const cve of Cves ?? []) {
+      for (const cve of objectsOf(Cves)) {
         const id = vulnerabilityOf(key, cve);
         const known = fixes.get(id) ?? [];
         fixes.set(id, known);
@@ -125,8 +129,8 @@ function isAffected(bucket: SystemTarget, version: string, architecture: string,
   const { AffectedVersion, FixedVersion, Arches, Entries } = value;
   if (scheme.parseVersion(version) === undefined) return false;
   if (hasLowerBound && !isEmpty(AffectedVersion) && !isAtLeast(scheme, version, AffectedVersion)) return false;
-  const entries: readonly SystemEntry[] = Entries?.length ? Entries : [{ FixedVersion: FixedVersion ?? "", Arches: Arches ?? [] }];
-  return entries.some((entry) => {
+  const entries: readonly SystemEntry[] = objectsOf(Entries);
+  return (entries.length > 0 ? entries : [{ FixedVersion, Arches }]).some((entry) => {
     if (!isFor(entry.Arches, architecture)) return false;
     if (isEmpty(entry.FixedVersion)) return reportsUnfixed;
     if (hasFlavors && flavorOf(version) !== flavorOf(entry.FixedVersion)) return false;

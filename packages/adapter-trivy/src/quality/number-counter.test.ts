@@ -87,5 +87,6 @@ test("of Red Hat its vulnerabilities count, each once a package, whatever the ke
   const erratum = JSON.stringify({ Entries: [{ FixedVersion: "5-1", Cves: cves, Affected: [1] }] });
   expect(counted({ "RHSA-1": erratum })).toEqual({ packages: 1, records: 3, ranged: 3, fixed: 3, rated: 3 });
   expect(counted({ ...open, "RHSA-1": erratum, "RHSA-2": erratum })).toEqual({ packages: 1, records: 3, ranged: 3, fixed: 3, rated: 3 });
-  expect(counted({ "RHSA-1": "{", "RHSA-2": '{"Entries":null}' })).toEqual({ packages: 1, records: 0, ranged: 0, fixed: 0, rated: 0 });
+  for (const odd of ["{", "null", '{"Entries":null}', '{"Entries":[null,{"Cves":5},{"Cves":[null]}]}'])
+    expect(counted({ "RHSA-1": odd })).toEqual({ packages: 1, records: 0, ranged: 0, fixed: 0, rated: 0 });
 });

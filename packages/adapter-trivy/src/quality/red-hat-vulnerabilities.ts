@@ -1,13 +1,9 @@
 // Vulnerabilities of one package of Red Hat: an erratum is of many, and the same one may stand under several keys, so that keys say nothing about
 // how much a database holds.
 import { decodeUtf8 } from "@stella-export/core";
+import { type JsonObject, objectOf, objectsOf } from "../mapping/json.js";
 import { vulnerabilityOf } from "../mapping/red-hat-value.js";
 import type { AdvisoryFacts } from "./value-facts.js";
-
-interface Entry {
-  readonly FixedVersion?: unknown;
-  readonly Cves?: readonly { readonly ID?: unknown; readonly Severity?: unknown }[] | null;
-}
 
 export class RedHatVulnerabilities {
   readonly #known = new Map<string, AdvisoryFacts>();
@@ -16,7 +12,7 @@ export class RedHatVulnerabilities {
   *added(key: string, value: Uint8Array): Generator<AdvisoryFacts & { readonly isNew: boolean }, void> {
     for (const { FixedVersion, Cves } of entriesOf(value)) {
       const isFixed = typeof FixedVersion === "string" && FixedVersion !== "";
-      for (const cve of Cves ?? []) {
+      for (const cve of objectsOf(Cves)) {
         const id = vulnerabilityOf(key, cve);
         const known = this.#known.get(id);
         const isRated = typeof cve.Severity === "number" && cve.Severity > 0;
@@ -38,10 +34,9 @@ export class RedHatVulnerabilities {
 }
 
 /** Trivy ends the scan at what is no such value: it holds nothing. */
-function entriesOf(value: Uint8Array): readonly Entry[] {
+function entriesOf(value: Uint8Array): readonly JsonObject[] {
   try {
-    const { Entries } = JSON.parse(decodeUtf8(value)) as { Entries?: readonly Entry[] | null };
-    return Array.isArray(Entries) ? (Entries as readonly Entry[]).filter((entry) => typeof entry === "object" && entry !== null) : [];
+    return objectsOf(objectOf(JSON.parse(decodeUtf8(value)))["Entries"]);
   } catch {
     return [];
   }
