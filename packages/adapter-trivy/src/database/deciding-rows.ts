@@ -2,14 +2,14 @@
 // want, an advisory at a time, and passed on. Only rows of one package and id are in memory. It knows no document.
 import { decodeUtf8, encodeUtf8, type Output, type Sorting } from "@stella-export/core";
 import { isAgainst } from "../mapping/against.js";
-import { type Effect, RED_HAT_PLACE } from "../mapping/effect.js";
+import type { Effect } from "../mapping/effect.js";
 import { withoutInterval, withoutVersions } from "../mapping/narrowing.js";
 import { type Problem, widened } from "../mapping/problem.js";
 import { withoutProduct } from "../mapping/red-hat-narrowing.js";
 import type { Decider } from "../mapping/role.js";
 import { RowKeys } from "../mapping/row-key.js";
 import { rangeOf } from "../mapping/taken-versions.js";
-import { systemBucket } from "../mapping/target.js";
+import { RED_HAT, systemBucket } from "../mapping/target.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 import type { DecisionsReport, What } from "./decisions-report.js";
@@ -44,7 +44,7 @@ export class DecidingRows {
   }
 
   add(held: HeldRow): void {
-    const place = held.kind === "language" ? held.row.ecosystem : held.kind === "system" ? held.row.bucket : RED_HAT_PLACE;
+    const place = held.kind === "language" ? held.row.ecosystem : held.kind === "system" ? held.row.bucket : RED_HAT;
     const key = this.#keys.key([place, held.row.packageKey, held.row.id], this.#count++);
     this.#held.add(key, encodeUtf8(JSON.stringify(held)));
   }

@@ -1,10 +1,10 @@
 // A row that waits for what sources decide, and what there is to ask of it whatever its kind. It knows places and names, not what becomes of it.
-import { type Effect, RED_HAT_PLACE } from "../mapping/effect.js";
+import type { Effect } from "../mapping/effect.js";
 import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import type { Decider } from "../mapping/role.js";
 import { type Aboutness, aboutness, type SubjectIds } from "../mapping/subject.js";
-import { systemBucket } from "../mapping/target.js";
+import { RED_HAT, systemBucket } from "../mapping/target.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import type { RangeScheme, VersionScheme } from "../versions/scheme.js";
 
@@ -25,7 +25,7 @@ export type HeldRow = { readonly origin: Origin } & (
 
 export function schemeOf(held: HeldRow): VersionScheme {
   if (held.kind === "language") return schemeOfLanguage(held.row.ecosystem) as RangeScheme;
-  return systemBucket(held.kind === "system" ? held.row.bucket : RED_HAT_PLACE).scheme;
+  return systemBucket(held.kind === "system" ? held.row.bucket : RED_HAT).scheme;
 }
 
 export function isPublic({ origin }: HeldRow): boolean {
@@ -54,7 +54,7 @@ function cvesOf(held: HeldRow): string[] {
 
 export function bucketOf(held: HeldRow): string {
   if (held.kind === "language") return `${held.row.ecosystem}::${held.row.source.Name}`;
-  return held.kind === "system" ? held.row.bucket : RED_HAT_PLACE;
+  return held.kind === "system" ? held.row.bucket : RED_HAT;
 }
 
 /** Of the findings that the row makes. */

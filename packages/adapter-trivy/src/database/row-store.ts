@@ -7,7 +7,7 @@ import type { LanguageRow, SystemRow } from "../mapping/osv-mapping.js";
 import { type OverridingValue, withOverriding } from "../mapping/overriding-value.js";
 import type { RedHatRow } from "../mapping/red-hat-value.js";
 import { RowKeys, textsOfKey } from "../mapping/row-key.js";
-import { systemBucket } from "../mapping/target.js";
+import { RED_HAT, systemBucket } from "../mapping/target.js";
 import { joinVulnerabilities, type SourcedValue, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import { GroupedEntries } from "./grouped-entries.js";
@@ -29,7 +29,6 @@ export interface AdvisoryRow extends Row {
   readonly instead?: readonly string[];
 }
 
-const RED_HAT = "Red Hat";
 const RED_HAT_BYTES = encodeUtf8(RED_HAT);
 const VULNERABILITY_BYTES = encodeUtf8("vulnerability");
 /** Above the number of any row. */

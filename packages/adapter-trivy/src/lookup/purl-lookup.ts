@@ -6,7 +6,7 @@ import type { BoltBucket } from "../bolt/bolt-bucket.js";
 import { isObject, objectsOf } from "../mapping/json.js";
 import { flavorOf } from "../mapping/oracle-flavor.js";
 import { vulnerabilityOf } from "../mapping/red-hat-value.js";
-import type { SystemTarget } from "../mapping/target.js";
+import { RED_HAT, type SystemTarget } from "../mapping/target.js";
 import { ADVISORY_SHAPE, RED_HAT_SHAPE, type Shape } from "../tools/value-shape.js";
 import { type AdvisoryVersions, isVulnerable } from "../versions/advisory.js";
 import { rpm } from "../versions/rpm.js";
@@ -92,7 +92,7 @@ function* bucketsOf(root: BoltBucket, target: PurlTarget): Generator<BoltBucket,
     }
     return;
   }
-  const bucket = root.bucket(encodeUtf8(target.kind === "red-hat" ? "Red Hat" : target.bucket.bucket));
+  const bucket = root.bucket(encodeUtf8(target.kind === "red-hat" ? RED_HAT : target.bucket.bucket));
   if (bucket !== undefined) yield bucket;
 }
 

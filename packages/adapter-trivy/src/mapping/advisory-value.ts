@@ -22,7 +22,7 @@ export interface SystemAdvisory {
   readonly Entries?: readonly { readonly Arches: readonly string[]; readonly FixedVersion: string }[];
   readonly FixedVersion?: string;
   readonly Severity?: number;
-  /** Only where no version is fixed (trivy-db pkg/types/status.go): 2 affected, 7 end of life. */
+  /** Only where no version is fixed: see `status.ts`. */
   readonly Status?: number;
   readonly VendorIDs?: readonly string[];
 }

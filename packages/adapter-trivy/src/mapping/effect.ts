@@ -7,7 +7,8 @@ import { type Problem, unmappable } from "./problem.js";
 import type { Decider } from "./role.js";
 import { systemKeys } from "./system-rows.js";
 import type { Versions } from "./taken-versions.js";
-import { type Target, targetOf } from "./target.js";
+import { RED_HAT, type Target, targetOf } from "./target.js";
+import { cveOf } from "./vulnerability-id.js";
 
 export interface Effect {
   readonly decider: Decider;
@@ -30,15 +31,10 @@ export interface EffectPlace {
   readonly packageKey: string;
 }
 
-/** The bucket that has no bucket for each release. */
-export const RED_HAT_PLACE = "Red Hat";
-
-const CVE = /(?:^|-)(CVE-\d{4}-\d+)$/i;
-
 /** Every id that a record goes by; a CVE also without a distribution's name before it. */
 export function idsOf({ id, aliases, upstream }: Pick<OsvRecord, "id" | "aliases" | "upstream">): string[] {
   const ids = [id, ...aliases, ...upstream].flatMap((each) => {
-    const cve = CVE.exec(each)?.[1]?.toUpperCase();
+    const cve = cveOf(each);
     return cve === undefined ? [each] : [cve, each];
   });
   return [...new Set(ids)].filter((each) => each !== "");
@@ -70,7 +66,7 @@ export function takenPlacesOf(affected: OsvAffected, summary: string): Places {
 }
 
 function placeOf(target: Exclude<Target, "no-detector">): string {
-  return target.kind === "language" ? target.ecosystem : target.kind === "system" ? target.bucket : RED_HAT_PLACE;
+  return target.kind === "language" ? target.ecosystem : target.kind === "system" ? target.bucket : RED_HAT;
 }
 
 function keysOf(target: Exclude<Target, "no-detector">, affected: OsvAffected, summary: string): readonly string[] {

@@ -4,7 +4,7 @@ import type { RangeScheme } from "../versions/scheme.js";
 import { type Bound, FIRST, type Interval, type Span, toInterval } from "./evaluated-events.js";
 import { type LanguageSpan, languageSpans } from "./language-spans.js";
 import type { OsvAffected } from "./osv-record.js";
-import { type Problem, rangeProblem } from "./problem.js";
+import { type Problem, unreadRange, unreadVersion } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { VersionSet } from "./version-set.js";
 import { readBound, readVersion } from "./version-text.js";
@@ -25,7 +25,7 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
   for (const span of spans) {
     const text = spanText(span, target);
     if (text === undefined) {
-      problems.push(rangeProblem(textOf(toInterval(span)), `no comparer of Trivy reads it as it stands (${scheme.name})`));
+      problems.push(unreadRange(textOf(toInterval(span)), scheme));
       continue;
     }
     held.add(span);
@@ -37,7 +37,7 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
     if (version !== undefined && held.has(version)) continue;
     const bound = version === undefined ? undefined : isRange(`=${text}`, scheme) ? text : scheme.boundText(text);
     if (version === undefined || bound === undefined) {
-      problems.push(rangeProblem(`=${text}`, `no comparer of Trivy reads this version (${scheme.name})`));
+      problems.push(unreadVersion(`=${text}`, scheme));
       continue;
     }
     vulnerable.add(`=${bound}`);

@@ -4,7 +4,7 @@ import type { RangeScheme } from "../versions/scheme.js";
 import { beforeLimits, evaluate, FIRST, isEmpty, isSorted, limitsOf, orderOf, type Point, type Span } from "./evaluated-events.js";
 import { foreignVersions } from "./foreign-order.js";
 import type { OsvAffected, OsvEvent } from "./osv-record.js";
-import { type Problem, rangeProblem } from "./problem.js";
+import { type Problem, rangeProblem, unreadRange } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { VersionSet } from "./version-set.js";
 import { type ReadBound, readBound } from "./version-text.js";
@@ -35,7 +35,7 @@ export function languageSpans({ ranges, databaseSpecific }: OsvAffected, target:
       const read = branch.filter((point) => point.isRead);
       for (const { kind, text, version } of read) if (kind === "fixed" && version !== undefined) fixes.push({ text, version });
       if (read.length < branch.length) {
-        problems.push(unreadable(textOf(branch), target.scheme));
+        problems.push(unreadRange(textOf(branch), target.scheme));
         continue;
       }
       const foreign = foreignVersions(branch, target, order);
@@ -47,7 +47,7 @@ export function languageSpans({ ranges, databaseSpecific }: OsvAffected, target:
     const limits = limitsOf(
       events.map(({ limit }) => limit),
       (text) => readBound(text, target.scheme),
-      (text) => problems.push(unreadable(`<${text}`, target.scheme)),
+      (text) => problems.push(unreadRange(`<${text}`, target.scheme)),
     );
     for (const span of beforeLimits(spansOf(points, target.scheme, problems), limits, order)) {
       const bounded = span.to === undefined && lastKnown !== undefined ? { from: span.from, ...lastKnown, isLastKnown: true } : span;
@@ -132,10 +132,6 @@ function lastKnownOf(
   const [, operator, text = ""] = typeof written === "string" ? (LAST_KNOWN.exec(written.trim()) ?? []) : [];
   const to = readBound(text, scheme);
   return to && { to, isToIncluded: operator === "<=" };
-}
-
-function unreadable(text: string, scheme: RangeScheme): Problem {
-  return rangeProblem(text, `no comparer of Trivy reads it as it stands (${scheme.name})`);
 }
 
 const SIGNS = { introduced: ">=", fixed: "<", last_affected: "<=" };

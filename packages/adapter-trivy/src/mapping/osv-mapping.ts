@@ -1,5 +1,5 @@
 // From one OSV record to the rows of a Trivy database. It knows which packages go where under which ids; it neither sorts nor joins records.
-import { languageSource, ownSource } from "./data-source.js";
+import { type DataSource, languageSource, ownSource } from "./data-source.js";
 import { languageRows } from "./language-rows.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import { type Problem, unmappable, unreadSeverity, widened } from "./problem.js";
@@ -9,10 +9,8 @@ import { redHatRows } from "./red-hat-osv.js";
 import type { RedHatRow } from "./red-hat-value.js";
 import type { Role } from "./role.js";
 import { type LanguageTarget, type RedHatTarget, type SystemTarget, targetOf } from "./target.js";
-import { vulnerabilityValue, withDates } from "./vulnerability-value.js";
+import { type VulnerabilityValue, vulnerabilityValue, withDates } from "./vulnerability-value.js";
 import type { LanguageAdvisory, SystemAdvisory } from "./advisory-value.js";
-import type { DataSource } from "./data-source.js";
-import type { VulnerabilityValue } from "./vulnerability-value.js";
 import { isTakenBack, withdrawalOf } from "./withdrawal.js";
 
 export interface LanguageRow {

@@ -1,5 +1,6 @@
 // What could not be put into the database as it stands in a record, and why: the lines of reports/unmappable.jsonl. It knows no record.
 import type { ErrorCode } from "@stella-export/core";
+import type { VersionScheme } from "../versions/scheme.js";
 
 export interface Problem {
   readonly code: ErrorCode;
@@ -13,6 +14,21 @@ export interface Problem {
 /** The text is nothing that Trivy's comparer reads; the rest of the advisory stands. */
 export function rangeProblem(range: string, message: string): Problem {
   return { code: "ERR_EXPORT_UNMAPPABLE_RANGE", range, message };
+}
+
+/** A bound of the range is no version. */
+export function unreadRange(range: string, { name }: VersionScheme): Problem {
+  return rangeProblem(range, `no comparer of Trivy reads it as it stands (${name})`);
+}
+
+/** `range`: with the sign that the version has there. */
+export function unreadVersion(range: string, { name }: VersionScheme): Problem {
+  return rangeProblem(range, `no comparer of Trivy reads this version (${name})`);
+}
+
+/** `range`: empty for several versions. */
+export function singleVersions(range: string): Problem {
+  return rangeProblem(range, "single versions cannot be said to Trivy's detector, only a fixed version");
 }
 
 /** What is in the database holds more versions than the record says. */

@@ -3,10 +3,8 @@
 import { type CvssScore, isUnrated, scoreOfVector } from "@stella-export/formats";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { namesIn, type RedHatTree } from "./red-hat-tree.js";
+import { STATUS } from "./status.js";
 import { numberOf, type SeverityNumber, severityOfScore } from "./severity.js";
-
-/** trivy-db pkg/types/status.go. */
-const STATUS = { affected: 2, underInvestigation: 4, willNotFix: 5, fixDeferred: 6, endOfLife: 7 } as const;
 
 export class RedHatAssessment {
   readonly #tree: RedHatTree;

@@ -2,7 +2,7 @@
 import { type Narrowed, withoutInterval } from "./narrowing.js";
 import type { Interval } from "./evaluated-events.js";
 import type { RedHatCve, RedHatEntry, RedHatRow } from "./red-hat-value.js";
-import { systemBucket } from "./target.js";
+import { RED_HAT, systemBucket } from "./target.js";
 
 export interface TakenFromRedHat {
   /** OSV's name of the product: `Red Hat:enterprise_linux:9::appstream`; a shorter one is of every product that begins so. */
@@ -45,7 +45,7 @@ export function withoutProduct(row: RedHatRow, { ecosystem, ids }: TakenFromRedH
 function narrowed(entry: RedHatEntry, taken: Interval | "all"): Narrowed<RedHatEntry> | "same" {
   if (taken === "all") return "removed";
   const value = entry.fixedVersion === "" ? {} : { FixedVersion: entry.fixedVersion };
-  const left = withoutInterval(value, taken, systemBucket("Red Hat"));
+  const left = withoutInterval(value, taken, systemBucket(RED_HAT));
   if (typeof left === "string") return left;
   return left === value ? "same" : { ...entry, fixedVersion: left.FixedVersion ?? "", status: 0 };
 }

@@ -6,11 +6,10 @@ import { unmappable, unreached } from "./problem.js";
 import { repositoriesOf } from "./red-hat-repositories.js";
 import type { RedHatEntry } from "./red-hat-value.js";
 import { cvssOf, severityOf } from "./severity.js";
+import { STATUS } from "./status.js";
 import { toSystemFixes } from "./system-fix.js";
-import { systemBucket, type RedHatTarget } from "./target.js";
+import { RED_HAT, systemBucket, type RedHatTarget } from "./target.js";
 import { systemIds } from "./vulnerability-id.js";
-
-const AFFECTED = 2;
 
 /** Of each affected package the product that its ecosystem names. Gives the ids that are reported. */
 export function redHatRows(
@@ -37,7 +36,11 @@ export function redHatRows(
     if (keys.length === 0 || !keys.every(isKey))
       sink.problem(unmappable("NAME", "the package's name, or the module that it is of, is not to be had from the record"), each);
     else {
-      for (const key of keys) packages.set(key, [...(packages.get(key) ?? []), entry]);
+      for (const key of keys) {
+        const known = packages.get(key);
+        if (known === undefined) packages.set(key, [entry]);
+        else known.push(entry);
+      }
       if (entry.cpes.every((cpe) => repositoriesOf(cpe).length === 0)) sink.problem(unreached(), each);
     }
   }
@@ -46,13 +49,13 @@ export function redHatRows(
 }
 
 function entryOf(product: string, affected: OsvAffected, sink: RowSink): Omit<RedHatEntry, "cves"> | undefined {
-  const { fixes, problems } = toSystemFixes(affected, systemBucket("Red Hat"));
+  const { fixes, problems } = toSystemFixes(affected, systemBucket(RED_HAT));
   for (const problem of problems) sink.problem(problem, affected);
   const [fix] = fixes;
   if (fix === undefined) return undefined;
   // OSV leaves out whether the product is an operating system or an application.
   const cpes = ["a", "o"].map((part) => `cpe:/${part}:redhat:${product}`);
-  return { fixedVersion: fix.fixed, arches: [], status: fix.fixed === "" ? AFFECTED : 0, cpes };
+  return { fixedVersion: fix.fixed, arches: [], status: fix.fixed === "" ? STATUS.affected : 0, cpes };
 }
 
 /** An erratum is the key of what it fixes; what nobody has fixed is found under each vulnerability's own id. */

@@ -1,11 +1,11 @@
 // Which packages a vulnerability of a CSAF advisory of Red Hat calls fixed or open, as far as Trivy can be told; the rest is lost, and noted so.
 import type { Version } from "../versions/scheme.js";
 import { type JsonObject, objectOf, textsOf } from "./json.js";
-import { rangeProblem, unmappable, unreached, widened } from "./problem.js";
+import { rangeProblem, unmappable, unreached, unreadVersion, widened } from "./problem.js";
 import type { RedHatLosses } from "./red-hat-losses.js";
 import { repositoriesOf } from "./red-hat-repositories.js";
 import type { RedHatProduct, RedHatTree } from "./red-hat-tree.js";
-import { systemBucket } from "./target.js";
+import { RED_HAT, systemBucket } from "./target.js";
 import { readSystemVersion } from "./version-text.js";
 
 /** A product of a status that is a binary package. */
@@ -73,19 +73,19 @@ function isBuiltOf(binary: RedHatProduct, { kind, name, module, version, cpe }: 
 }
 
 function hasReadableVersion(product: RedHatProduct, name: string, losses: RedHatLosses): boolean {
-  const { scheme } = systemBucket("Red Hat");
+  const { scheme } = systemBucket(RED_HAT);
   if (readSystemVersion(product.version, scheme) !== undefined) return true;
   const problem =
     product.version === ""
       ? rangeProblem("", "the product's package URL does not say in which version it is fixed")
-      : rangeProblem(`<${product.version}`, `no comparer of Trivy reads this version (${scheme.name})`);
+      : unreadVersion(`<${product.version}`, scheme);
   losses.add(product, name, problem);
   return false;
 }
 
 /** An affected version that a fix of the same product is above is what the fix is of. */
 function isBelowFix({ packageKey, cpe, arch, version }: RedHatProduct, fixed: readonly Stated[]): boolean {
-  const { scheme } = systemBucket("Red Hat");
+  const { scheme } = systemBucket(RED_HAT);
   const affected = version === "" ? undefined : scheme.parseVersion(version);
   if (affected === undefined) return false;
   return fixed.some(

@@ -13,7 +13,7 @@ export interface RedHatEntry {
   readonly cves: readonly RedHatCve[];
   /** Empty: all. */
   readonly arches: readonly string[];
-  /** trivy-db pkg/types/status.go; 0 where a version is fixed. */
+  /** See `status.ts`; 0 where a version is fixed. */
   readonly status: number;
   readonly cpes: readonly string[];
 }

@@ -22,11 +22,9 @@ export interface CvssValue {
 
 /** Vectors of the document; a package's own stand above them, the highest score of each version first. */
 export function cvssOf({ severities, affected }: OsvRecord): CvssValue | undefined {
-  let value = withVectors({}, severities);
   let own: CvssValue = {};
-  for (const { severities: ofPackage } of affected) if (ofPackage.length > 0) own = withHigher(own, withVectors({}, ofPackage));
-  value = { ...value, ...own };
-  const { V2Vector, V3Vector, V40Vector, V2Score, V3Score, V40Score } = value;
+  for (const { severities: ofPackage } of affected) if (ofPackage.length > 0) own = withHigher(own, withVectors(ofPackage));
+  const { V2Vector, V3Vector, V40Vector, V2Score, V3Score, V40Score } = { ...withVectors(severities), ...own };
   if ((V2Score ?? 0) + (V3Score ?? 0) + (V40Score ?? 0) === 0) return undefined;
   return {
     ...(V2Vector === undefined ? {} : { V2Vector }),
@@ -39,8 +37,8 @@ export function cvssOf({ severities, affected }: OsvRecord): CvssValue | undefin
 }
 
 /** Of several ratings of one version the last one counts, as upstream. */
-function withVectors(value: CvssValue, severities: readonly OsvSeverity[]): CvssValue {
-  let result = value;
+function withVectors(severities: readonly OsvSeverity[]): CvssValue {
+  let result: CvssValue = {};
   for (const severity of severities) {
     const rating = ratingOf(severity);
     if (rating === undefined) continue;

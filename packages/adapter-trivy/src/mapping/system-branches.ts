@@ -2,7 +2,7 @@
 // compare with. Events count in the order of their versions, as OSV evaluates them. It knows one affected package, no ids.
 import { beforeLimits, evaluate, FIRST, isSorted, limitsOf, type Order, orderOf, type Point, type Span } from "./evaluated-events.js";
 import { isNoVersion, type OsvAffected, type OsvEvent } from "./osv-record.js";
-import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
+import { type Problem, rangeProblem, unmappable, unreadVersion, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
 import type { VersionScheme } from "../versions/scheme.js";
 import { readSystemVersion } from "./version-text.js";
@@ -25,8 +25,7 @@ export function branchesOf(
     if (isToIncluded) problems.push(rangeProblem(`<=${fixed}`, "Trivy's detector knows a fixed version, not a last affected one"));
     else if (fixed === "" && !reportsUnfixed)
       problems.push(unmappable("UNFIXED", "Trivy's detector reports nothing that has no fixed version"));
-    else if (fixed !== "" && to?.version === undefined)
-      problems.push(rangeProblem(`<${fixed}`, `no comparer of Trivy reads this version (${scheme.name})`));
+    else if (fixed !== "" && to?.version === undefined) problems.push(unreadVersion(`<${fixed}`, scheme));
     else branches.push({ from: from.text, fixed });
   }
   return branches;

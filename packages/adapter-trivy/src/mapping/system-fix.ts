@@ -3,7 +3,7 @@
 import type { Version, VersionScheme } from "../versions/scheme.js";
 import { flavorOf } from "./oracle-flavor.js";
 import type { OsvAffected } from "./osv-record.js";
-import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
+import { type Problem, singleVersions, unmappable, widened } from "./problem.js";
 import type { SystemTarget } from "./target.js";
 import { type Branch, branchesOf, isStart } from "./system-branches.js";
 import { problemsOutside } from "./versions-outside.js";
@@ -38,10 +38,7 @@ export function toSystemFixes(affected: OsvAffected, target: FixTarget): SystemF
 function nothing({ versions }: OsvAffected): Problem {
   return versions.length === 0
     ? unmappable("NOTHING", "the record names neither a range of versions nor versions")
-    : rangeProblem(
-        versions.length === 1 ? `=${versions[0]}` : "",
-        "single versions cannot be said to Trivy's detector, only a fixed version",
-      );
+    : singleVersions(versions.length === 1 ? `=${versions[0]}` : "");
 }
 
 /** One fix for all branches: none where one is open, else the highest, so that no affected version is lost. */

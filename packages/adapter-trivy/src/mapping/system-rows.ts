@@ -6,12 +6,11 @@ import type { RowSink } from "./osv-mapping.js";
 import { isKey, moduleKeys } from "./package-name.js";
 import { unmappable, widened } from "./problem.js";
 import { urgencyOf } from "./severity.js";
+import { STATUS } from "./status.js";
 import { toSystemFixes } from "./system-fix.js";
 import type { SystemTarget } from "./target.js";
 import { systemIds } from "./vulnerability-id.js";
 
-const AFFECTED = 2;
-const END_OF_LIFE = 7;
 /** Detectors that show an advisory's own status. */
 const WITH_STATUS = new Set(["debian", "echo"]);
 
@@ -83,7 +82,7 @@ function valueOf(affected: OsvAffected, target: SystemTarget, vendorIds: readonl
   return systemAdvisory({
     ...first,
     severity: WITH_STATUS.has(target.source.ID) ? severity : 0,
-    status: WITH_STATUS.has(target.source.ID) ? (isEnded ? END_OF_LIFE : AFFECTED) : 0,
+    status: WITH_STATUS.has(target.source.ID) ? (isEnded ? STATUS.endOfLife : STATUS.affected) : 0,
     vendorIds,
   });
 }

@@ -7,7 +7,7 @@ import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
 import { takenBy, textOfEvents } from "./taken-events.js";
 import { faultOf, isAboutAll } from "./taken-shape.js";
-import { systemBucket, type Target, targetOf } from "./target.js";
+import { RED_HAT, systemBucket, type Target, targetOf } from "./target.js";
 import { looksLikeVersion } from "./version-text.js";
 import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
 
@@ -27,7 +27,7 @@ export function versionsOf({ ecosystem, written }: OsvAffected, problems: Proble
 }
 
 function read(written: JsonObject, target: Exclude<Target, "no-detector">, problems: Problem[]): Versions {
-  const { scheme } = target.kind === "red-hat" ? systemBucket("Red Hat") : target;
+  const { scheme } = target.kind === "red-hat" ? systemBucket(RED_HAT) : target;
   const all = objectsOf(written["ranges"]);
   const ranges = all.filter((range) => range["type"] !== "GIT");
   const versions = textsOf(written["versions"]);

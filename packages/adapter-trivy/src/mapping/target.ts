@@ -33,6 +33,9 @@ export interface SystemTarget {
   readonly isUnread: boolean;
 }
 
+/** The bucket of all releases and products of Red Hat. */
+export const RED_HAT = "Red Hat";
+
 export interface RedHatTarget {
   readonly kind: "red-hat";
   /** Without the `cpe:/o:redhat:` or `cpe:/a:redhat:` in front: OSV does not say which. */

@@ -2,7 +2,7 @@
 // told. It knows no record.
 import { surelyBelow } from "../versions/surely-below.js";
 import { flavorOf } from "./oracle-flavor.js";
-import { type Problem, rangeProblem } from "./problem.js";
+import { type Problem, singleVersions } from "./problem.js";
 import type { FixTarget, SystemFix } from "./system-fix.js";
 import { readSystemVersion } from "./version-text.js";
 
@@ -29,7 +29,5 @@ export function problemsOutside(versions: readonly string[], fixes: readonly Sys
   };
   const [first] = fixes;
   const isBelow = fixes.length === 1 && first?.affectedFrom === "" && !hasFlavors ? surelyBelow(first.fixed, scheme) : undefined;
-  return versions
-    .filter((text) => isBelow?.(text) !== true && !isInside(text))
-    .map((text) => rangeProblem(`=${text}`, "single versions cannot be said to Trivy's detector, only a fixed version"));
+  return versions.filter((text) => isBelow?.(text) !== true && !isInside(text)).map((text) => singleVersions(`=${text}`));
 }

@@ -2,14 +2,12 @@
 // only.
 import { compareUtf8, decodeUtf8 } from "@stella-export/core";
 import { languageKeys } from "../mapping/package-name.js";
-import { systemBucket, type SystemTarget } from "../mapping/target.js";
+import { RED_HAT, systemBucket, type SystemTarget } from "../mapping/target.js";
 import { schemeOfLanguage, schemeOfSystem } from "../versions/ecosystems.js";
 import { AffectingValues } from "./affecting.js";
 import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
 import { RedHatVulnerabilities } from "./red-hat-vulnerabilities.js";
 import { type AdvisoryFacts, advisoryFacts, severityFacts } from "./value-facts.js";
-
-const RED_HAT = "Red Hat";
 
 type Running = { -readonly [Name in keyof Counts]: Counts[Name] };
 

@@ -3,6 +3,7 @@ import { decodeUtf8, ExportError, type Output, type PreviousBundle, readTar } fr
 import { DATABASE_ARCHIVE } from "../database/archive.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { cachedSource } from "../bolt/file-bytes.js";
+import { RED_HAT } from "../mapping/target.js";
 import { toDatabaseError } from "../tools/database-error.js";
 import { type DatabaseNumbers, SEVERITIES } from "./numbers.js";
 import { REPORT_PATH, REPORT_SCHEMA } from "./report.js";
@@ -21,7 +22,7 @@ export async function previousNumbers(previous: PreviousBundle, output: Pick<Out
 const COUNTED_ERRATA = ["1", "2", "3"];
 
 function countsErrata({ manifest }: PreviousBundle, { buckets }: DatabaseNumbers): boolean {
-  return buckets.some(({ name }) => name === "Red Hat") && COUNTED_ERRATA.includes(manifest.tool.adapterVersion);
+  return buckets.some(({ name }) => name === RED_HAT) && COUNTED_ERRATA.includes(manifest.tool.adapterVersion);
 }
 
 /** `undefined` where there is no report, or one of another version of this tool. */
