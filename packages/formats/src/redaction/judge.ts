@@ -35,6 +35,8 @@ const LOCATOR = 3;
 export class Judge {
   #start = -1;
   #shape = PROSE;
+  /** Where the first sign stands that parts the string at `#start`, or its end. */
+  #parted = 0;
 
   begin(): void {
     this.#start = -1;
@@ -45,11 +47,12 @@ export class Judge {
     if (this.#start !== from) {
       this.#start = from;
       this.#shape = shapeOf(src, from, to);
+      this.#parted = this.#shape === PATH ? firstSign(src, from) : to;
     }
     const shape = this.#shape;
     if (shape === LOCATOR) return false;
     if ((field !== IDENTIFIER && field !== ID) || shape === PROSE) return true;
-    if (rule !== EMAIL) return isAssignedInWord(src, from, start);
+    if (rule !== EMAIL) return isAssignedInWord(src, from, start, this.#parted);
     if (shape === PATH) return standsAt(src, from, MAILTO, false);
     return start !== from || end !== to || !(isMailingList(src, from, to) || isSourceOfScores(src, from, to));
   }
@@ -64,7 +67,7 @@ function shapeOf(src: Uint8Array, from: number, to: number): number {
       const letter = src[p + 1];
       if (letter === 0x6e || letter === 0x72 || letter === 0x74) return PROSE;
       p++;
-    } else if (byte === COLON || byte === SLASH) shape = PATH;
+    } else if (isSign(byte)) shape = PATH;
   }
   return shape === PATH && beginsLocator(src, from, to) ? LOCATOR : shape;
 }
@@ -83,16 +86,26 @@ const CPE = encoder.encode("cpe");
 const MAILTO = encoder.encode("mailto:");
 
 /**
- * True where an assignment is not part of an identifier of one word: `name=` begins it, or the value is in quotes. `app-token:v1.2` is a tag
- * of an image, `lib/token=1.so` a path.
+ * True where an assignment is not part of an identifier of one word whose first sign is at `parted`: `name=` begins it, or the value is in
+ * quotes. `app-token:v1.2` is a tag of an image, `lib/token=1.so` a path.
  */
-function isAssignedInWord(src: Uint8Array, from: number, start: number): boolean {
+function isAssignedInWord(src: Uint8Array, from: number, start: number, parted: number): boolean {
   let p = start;
   while (p > from && isQuote(src[p - 1] as number)) p--;
   if (p === start && src[p - 1] !== EQUALS) return false;
   while (p > from && isSignOrQuote(src[p - 1] as number)) p--;
-  while (p > from && src[p - 1] !== COLON && src[p - 1] !== SLASH) p--;
-  return p === from;
+  return p <= parted;
+}
+
+function firstSign(src: Uint8Array, from: number): number {
+  let p = from;
+  while (!isSign(src[p] as number)) p++;
+  return p;
+}
+
+/** True for what parts an identifier: a path, coordinates. */
+function isSign(byte: number): boolean {
+  return byte === COLON || byte === SLASH;
 }
 
 function isQuote(byte: number): boolean {

@@ -94,10 +94,12 @@ function take(scan: Scan, nameEnd: number, { start, end }: Value, whole: number,
 }
 
 function takeSignature(scan: Scan, equals: number): void {
+  if (equals < scan.signed) return; // within the value of another, as all of it is
   const { src } = scan;
   const { start, end } = valueAt(scan, equals + 1, equals + 1);
   if (scan.locatorBefore(equals) !== URL_LOCATOR || !isLongAndMixed(src, start, end)) return;
-  scan.finds.add(start, wordEnd(scan, start, end, true), URL_CREDENTIAL, true);
+  scan.signed = wordEnd(scan, start, end, true);
+  scan.finds.add(start, scan.signed, URL_CREDENTIAL, true);
 }
 
 /** `X-Amz-Signature=`, `X-Amz-Security-Token=` */

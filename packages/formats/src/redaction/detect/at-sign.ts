@@ -1,12 +1,13 @@
 // The two finds that an at sign gives away: a mail address, and a name with a password in a URL or connection string (RFC 3986 § 3.2.1).
 import type { Anchor } from "./anchor.js";
-import { ALNUM, isIn } from "./byte-class.js";
+import { ALNUM, isIn, USERINFO } from "./byte-class.js";
 import { takeEmail } from "./email.js";
 import { isPlaceholder } from "./placeholder.js";
 import { ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
 
 const RULE = ruleNumber("url-credential");
+const AT = 0x40;
 const COLON = 0x3a;
 
 export const AT_SIGN_ANCHORS: readonly Anchor[] = [{ text: "@", pairs: [-1, 0], fold: false, detect: takeAtSign }];
@@ -20,13 +21,17 @@ function takeAtSign(scan: Scan, at: number): void {
 }
 
 /**
- * A user with a password is taken out whole, since the name is half of a credential. A user alone (`ssh://git@…`) stays: names of users
- * are how repositories are addressed.
+ * A user with a password is taken out whole, since the name is half of a credential; up to the last at sign, since a password may hold one. A
+ * user alone (`ssh://git@…`) stays: names of users are how repositories are addressed.
  */
 function takeUserinfo(scan: Scan, start: number, at: number): void {
+  if (at < scan.judgedUserinfo) return;
   const { src } = scan;
+  scan.judgedUserinfo = scan.runEnd(at, USERINFO);
+  let end = scan.judgedUserinfo - 1;
+  while (src[end] !== AT) end--;
   let colon = start;
-  while (colon < at && src[colon] !== COLON) colon++;
-  if (colon + 1 >= at || isPlaceholder(src, colon + 1, at) || isPlaceholder(src, start, at)) return;
-  scan.finds.add(start, at, RULE, true);
+  while (colon < end && src[colon] !== COLON) colon++;
+  if (colon + 1 >= end || isPlaceholder(src, colon + 1, end) || isPlaceholder(src, start, end)) return;
+  scan.finds.add(start, end, RULE, true);
 }

@@ -31,6 +31,8 @@ export const LETTER = 1 << 12;
 export const SCHEME = 1 << 13;
 /** What code has between names and values, and hardly a secret: `= ( ) [ ] { } < >`, quotes */
 export const CODE = 1 << 14;
+/** What ends a sentence, and is not of the value before it: `. : ! ?` */
+export const CLOSING = 1 << 15;
 
 export const CLASS: Uint16Array = new Uint16Array(256);
 
@@ -60,6 +62,7 @@ add(BASE64, `${ALNUMS}+/=`);
 add(TOKEN68, `${ALNUMS}-._~+/=`);
 add(SCHEME, `${ALNUMS}+.-`);
 add(CODE, "=()[]{}<>'`");
+add(CLOSING, ".:!?");
 add(LOCAL, `${ALNUMS}._%+-`);
 add(DOMAIN, `${ALNUMS}-.`);
 addAllBut(VALUE, "\"'`\\<>,;&)]}");

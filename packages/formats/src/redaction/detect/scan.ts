@@ -1,7 +1,7 @@
 // One document under search: its bytes, what was found, and what detectors learnt on the way, so that no byte is read again and again.
 // It knows how far runs reach; it knows no rule.
 import { MARKER_START, MARKERS } from "../rules.js";
-import { beginsWord, CLASS, isIn, LOCATOR, runEnd, standsAt, USERINFO } from "./byte-class.js";
+import { beginsWord, CLASS, CLOSING, isIn, LOCATOR, runEnd, runStart, standsAt, USERINFO, VALUE } from "./byte-class.js";
 import { Finds } from "./finds.js";
 import { OpenQuotes } from "./open-quotes.js";
 
@@ -21,8 +21,12 @@ export class Scan {
   readonly finds = new Finds();
   readonly quotes = new OpenQuotes();
   src: Uint8Array = NOTHING;
-  /** Where the last value that was assigned to the name of a secret ends. */
+  /** Where the last value that was assigned to the name of a secret ends, and the last that signs a URL. */
   assigned = 0;
+  signed = 0;
+  /** Where the last run ends that was judged to begin a JWT or not, and to be userinfo with a password or not. */
+  judgedJwt = 0;
+  judgedUserinfo = 0;
 
   // Per class (by the number of its bit) the last run that was measured.
   readonly #runFrom = new Int32Array(16);
@@ -36,6 +40,9 @@ export class Scan {
   #locatorEnd = 0;
   #pemFrom = 0;
   #pemTo = 0;
+  // Where a run of VALUE ends, with and without what ends a sentence.
+  #valueRun = 0;
+  #valueEnd = 0;
   // Up to here a find reaches that stands for whole words.
   #taken = 0;
 
@@ -44,10 +51,10 @@ export class Scan {
     this.finds.clear();
     this.quotes.begin();
     this.#taken = 0;
-    this.assigned = 0;
+    this.assigned = this.signed = this.judgedJwt = this.judgedUserinfo = 0;
     if (this.#hasRuns) this.#runTo.fill(0);
     this.#hasRuns = false;
-    this.#userStart = this.#userEnd = this.#locatorEnd = this.#pemFrom = this.#pemTo = 0;
+    this.#userStart = this.#userEnd = this.#locatorEnd = this.#pemFrom = this.#pemTo = this.#valueRun = 0;
     this.#locator = NO_LOCATOR;
   }
 
@@ -71,6 +78,16 @@ export class Scan {
     this.#runFrom[index] = p;
     this.#runTo[index] = end;
     return end;
+  }
+
+  /** Position behind the run of {@link VALUE} at `p`, without what ends a sentence. */
+  valueEnd(p: number): number {
+    const run = this.runEnd(p, VALUE);
+    if (run !== this.#valueRun) {
+      this.#valueRun = run;
+      this.#valueEnd = runStart(this.src, run, p, CLOSING);
+    }
+    return Math.max(p, this.#valueEnd);
   }
 
   /** Beginning of the run of {@link USERINFO} before `p`. To be asked with growing `p`. */

@@ -1,6 +1,6 @@
 // What stands behind a sign of assignment: where it ends, and whether it can be a secret rather than prose, code or a placeholder.
 // It knows values, not names.
-import { ALNUM, BASE64, blankLength, CLASS, CODE, DIGIT, isIn, LETTER, standsAt, VALUE } from "./byte-class.js";
+import { ALNUM, BASE64, blankLength, CLASS, CODE, DIGIT, isIn, LETTER, standsAt } from "./byte-class.js";
 import { isPlaceholder } from "./placeholder.js";
 import { closingQuote, quoteLength } from "./quote.js";
 import type { Scan } from "./scan.js";
@@ -28,14 +28,7 @@ export function valueAt(scan: Scan, from: number, limit: number): Value {
     if (end >= 0) return { start: start + opening, end, isQuoted: true };
     start += opening;
   }
-  let end = scan.runEnd(start, VALUE);
-  while (end > start && isClosing(src[end - 1] as number)) end--;
-  return { start, end, isQuoted: false };
-}
-
-/** What ends a sentence is not the value's. */
-function isClosing(byte: number): boolean {
-  return byte === 0x2e || byte === 0x3a || byte === 0x21 || byte === 0x3f;
+  return { start, end: scan.valueEnd(start), isQuoted: false };
 }
 
 /** True where a value can be a secret. `isLoose`: a blank parts it from its name, as in prose. */

@@ -1,6 +1,6 @@
 // Tokens that a provider made recognisable by their first letters, as a table; and the one that consists of three such parts, the JWT.
 // It knows how they look, not what they open. Lengths are lower than the providers' own, so that a cut token is found too.
-import { ALNUM, DOTTED, standsAt, TOKEN, UPPER } from "./byte-class.js";
+import { ALNUM, DOTTED, runEnd, standsAt, TOKEN, UPPER } from "./byte-class.js";
 import type { Anchor } from "./anchor.js";
 import { type RuleName, ruleNumber } from "../rules.js";
 import type { Scan } from "./scan.js";
@@ -69,12 +69,14 @@ function takeJwt(scan: Scan, at: number): void {
   const { src } = scan;
   if (!scan.beginsWord(at)) return;
   let end = scan.runEnd(at, TOKEN);
-  if (end - at < 10) return;
+  // What follows is the same for all that begin within one run.
+  if (end - at < 10 || end === scan.judgedJwt) return;
+  scan.judgedJwt = end;
   const isSigned = standsAt(src, end, PART, false);
   let dots = 0;
   while (dots < (isSigned ? 2 : 4) && src[end] === 0x2e) {
     dots++;
-    end = scan.runEnd(end + 1, TOKEN);
+    end = runEnd(src, end + 1, src.length, TOKEN); // the run before it stays the remembered one
   }
   if (dots < (isSigned ? 2 : 4)) return;
   scan.take(at, end, JWT, true);
