@@ -120,6 +120,17 @@ test("too many products to look at say nothing of products", () => {
   expect(facetsIn({ ...advisory, affected })).not.toHaveProperty("products");
 });
 
+test("what is too long to be looked at, or cannot be read, says nothing of packages that others are named beside", () => {
+  const beside = (of: object): unknown =>
+    facetsIn({ ...advisory, affected: [{ package: of }, { package: { ecosystem: "npm", name: "b" } }] });
+  for (const length of [1025, 5000]) {
+    const long = "a".repeat(length);
+    const of = [{ purl: `pkg:npm/${long}` }, { ecosystem: "npm", name: long }, { ecosystem: long, name: "a" }];
+    for (const each of of) expect(beside(each)).toEqual({ severities: [], dates: facetsIn(advisory).dates });
+  }
+  expect(beside({ purl: "pkg:npm" })).toMatchObject({ products: ["pkg:npm", "pkg:npm/b"], ecosystems: [] });
+});
+
 test("a package URL's family beside a release of it says nothing more, beside another ecosystem it does", () => {
   const ecosystemsOf = (ecosystem: string): unknown =>
     facetsIn({ ...advisory, affected: [{ package: { ecosystem, name: "x", purl: "pkg:deb/debian/x?arch=source" } }] }).ecosystems;

@@ -3,7 +3,7 @@
 import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
 import { described, type Format, invalid } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
-import { MAX_ALIASES, MAX_TEXT_BYTES } from "./lookup-texts.js";
+import { MAX_ALIASES } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { Packages } from "./package-facets.js";
 import { SeveritySet } from "./severity-facets.js";
@@ -73,9 +73,7 @@ function facets(document: CanonicalDocument): Facets {
 function packagesOf(scan: JsonScan): Pick<Facets, "products" | "ecosystems"> {
   const packages = new Packages();
   for (let at = PACKAGE.next(scan.bytes, 0); at !== NONE && !packages.isFull; at = PACKAGE.next(scan.bytes, at)) {
-    const ecosystem = scan.text(scan.member(at, "ecosystem"), MAX_TEXT_BYTES);
-    const purl = scan.text(scan.member(at, "purl"), MAX_TEXT_BYTES);
-    const name = scan.text(scan.member(at, "name"), MAX_TEXT_BYTES);
+    const [ecosystem, name, purl] = ["ecosystem", "name", "purl"].map((member) => scan.text(scan.member(at, member)));
     packages.addPackage(ecosystem, name, purl);
   }
   return packages.facet;

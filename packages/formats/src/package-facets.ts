@@ -2,7 +2,7 @@
 import { type Facets, parsePurlLoosely } from "@stella-export/core";
 import { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
 import { type JsonScan, NONE } from "./json-scan.js";
-import { LookupTexts } from "./lookup-texts.js";
+import { LookupTexts, MAX_TEXT_BYTES } from "./lookup-texts.js";
 import { MemberSearch, type Wanted } from "./member-search.js";
 
 /** Most products of one record. With more, it says nothing of them: to keep a record that was not looked at whole is the safe mistake. */
@@ -39,13 +39,14 @@ export class Packages {
   readonly #products = new LookupTexts("", MAX_PRODUCTS);
   readonly #ecosystems = new Set<string>();
   #isOfUnknownEcosystem = false;
+  #isCut = false;
 
   get isFull(): boolean {
     return this.#products.isFull;
   }
 
   get facet(): Facet {
-    if (this.isFull || this.#products.isCut) return {};
+    if (this.isFull || this.#isCut || this.#products.isCut) return {};
     return { products: this.#products.list, ecosystems: this.#isOfUnknownEcosystem ? [] : [...this.#ecosystems] };
   }
 
@@ -66,11 +67,16 @@ export class Packages {
    * it has the one that its ecosystem and name make.
    */
   addPackage(ecosystem: string | undefined, name: string | undefined, text: string | undefined): void {
+    if ([ecosystem, name, text].some((part = "") => part.length > MAX_TEXT_BYTES)) {
+      this.#isCut = true;
+      return;
+    }
     if (ecosystem !== undefined) this.#ecosystems.add(ecosystem);
     if (ecosystem?.startsWith("purl-type:") === true) this.#ecosystems.add(ecosystemFamily(ecosystem));
     const purl = text === undefined ? undefined : parsePurlLoosely(text);
     const made = purl === undefined && ecosystem !== undefined && name !== undefined ? purlOfPackage(ecosystem, name) : undefined;
     this.#products.add(purl === undefined ? (made ?? text) : text);
+    if (ecosystem === undefined && text !== undefined && purl === undefined) this.#isOfUnknownEcosystem = true;
     // A family whose release is known already is not one of every release.
     const family = purl && ecosystemOf(purl);
     if (family !== undefined && (ecosystem === undefined || ecosystemFamily(ecosystem) !== family)) this.#ecosystems.add(`${family}:`);
