@@ -1,5 +1,5 @@
 // Walks a folder in the byte order of its paths, so that what comes out needs no sorting. Links, dotfiles and other files are told, not followed.
-import { type Dirent, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { compareUtf8, ExportError } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
 import { fileKind, type FileKind } from "./file-kind.js";
@@ -23,7 +23,8 @@ const PATH_MAX = 4096;
 
 /**
  * Entries below `root`, paths relative to it with `/`. A name that is not UTF-8 has U+FFFD in its path and its bytes in its location. Throws
- * SOURCE_LIMIT for folders too deep, and what `toFileError` makes of the operating system's refusals.
+ * SOURCE_LIMIT for folders too deep, SOURCE_CHANGED for what is no folder any more, and what `toFileError` makes of the operating system's
+ * refusals.
  */
 export function* walkFolder(root: string): Generator<WalkEntry, void> {
   const stack: Pending[] = [{ path: "", location: root, isFolder: true, depth: 0 }];
@@ -45,7 +46,7 @@ function list(folder: Pending): { found: Pending[]; ignored: string[] } {
   if (folder.depth > MAX_DEPTH) throw limit(`folders nested more than ${MAX_DEPTH} deep`, folder.path);
   const found: Pending[] = [];
   const ignored: string[] = [];
-  for (const { name, location, entry } of read(folder.location)) {
+  for (const { name, location, entry } of read(folder)) {
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
     if (Buffer.byteLength(location) >= PATH_MAX) throw limit(`a path of ${PATH_MAX} bytes or more`, path);
     const isFolder = entry.isDirectory();
@@ -62,14 +63,20 @@ function limit(what: string, path: string): ExportError {
   return new ExportError("ERR_EXPORT_SOURCE_LIMIT", `the folder holds ${what}: ${shown}`, { path: shown });
 }
 
+function changed(path: string): ExportError {
+  return new ExportError("ERR_EXPORT_SOURCE_CHANGED", `${path} was a folder when it was looked at, and is none any more`, { path });
+}
+
 interface Named {
   readonly name: string;
   readonly location: string | Buffer;
   readonly entry: Dirent | Dirent<Buffer>;
 }
 
-function read(location: string | Buffer): Named[] {
+function read({ location, depth }: Pending): Named[] {
   try {
+    // The root may be a link, what was found in it was none.
+    if (depth > 0 && lstatSync(location, { throwIfNoEntry: false })?.isDirectory() !== true) throw changed(location.toString());
     if (typeof location === "string") {
       const entries = readdirSync(location, { withFileTypes: true });
       // U+FFFD may stand in a name, or for bytes that are no UTF-8: only the bytes tell.

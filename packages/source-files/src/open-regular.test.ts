@@ -44,6 +44,21 @@ describe.skipIf(process.platform === "win32").each(["z.json", "z.jsonl", "z.csv"
   });
 });
 
+test.skipIf(process.platform === "win32").each<[string, (path: string) => void]>([
+  ["a link", (path) => symlinkSync(root, path)],
+  ["a file", (path) => writeFileSync(path, "")],
+  ["nothing", () => {}],
+])("a folder of a folder that became %s after it was listed is refused", async (_, replace) => {
+  const path = join(folder, "b");
+  writeFileSync(join(folder, "a.jsonl"), '{"a":1}\n');
+  mkdirSync(path);
+  const reading = readAll(folder, () => {
+    rmSync(path, { recursive: true });
+    replace(path);
+  });
+  await expect(reading).rejects.toMatchObject({ code: "ERR_EXPORT_SOURCE_CHANGED", exitCode: 10, place: { path } });
+});
+
 test.each(["given.json", "given.jsonl"])("the path that was given may be a link (%s)", async (name) => {
   symlinkSync("outside", join(root, name));
   expect(await readAll(join(root, name))).toBe(1);

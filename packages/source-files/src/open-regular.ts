@@ -1,5 +1,4 @@
-// Opens a file of a source for reading: never through a link that took its place, and never waiting for whoever writes to a pipe. A folder
-// that became a link is followed; what the source is after it was read tells.
+// Opens a file of a source for reading: never through a link that took its place, and never waiting for whoever writes to a pipe.
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { ExportError } from "@stella-export/core";
 import { toFileError } from "@stella-export/core/node";
