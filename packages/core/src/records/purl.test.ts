@@ -1,7 +1,7 @@
 // Cases of github.com/package-url/purl-spec (test-suite-data.json), written anew, and what is no package URL.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatPurl, parsePurl } from "./purl.js";
+import { formatPurl, parsePurl, parsePurlLoosely } from "./purl.js";
 
 test.each([
   ["pkg:maven/org.apache.commons/io@1.3.4", "pkg:maven/org.apache.commons/io@1.3.4"],
@@ -100,4 +100,10 @@ test("nothing throws", () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+test.each(["?", "#", "@", "a@", "/@"])("a text of %j over and over is read in time that grows with its length", (piece) => {
+  const started = process.cpuUsage();
+  expect(parsePurlLoosely(`${piece.repeat(200_000)}\n`)).toBeUndefined();
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
 });

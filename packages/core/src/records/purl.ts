@@ -56,7 +56,8 @@ export function parsePurl(text: string): Purl | undefined {
 
 /** What can be read of a text that is meant as a package URL: without its qualifiers where those are damaged, and without its version. */
 export function parsePurlLoosely(text: string): Purl | undefined {
-  return parsePurl(text) ?? parsePurl(text.split(/[?#]/, 1)[0] ?? "") ?? parsePurl(text.replace(/(?:@[^/@]*)?(?:[?#].*)?$/, ""));
+  const [path = ""] = text.split(/[?#]/, 1);
+  return parsePurl(text) ?? parsePurl(path) ?? parsePurl(path.replace(/@[^/@]*$/, ""));
 }
 
 /** The canonical text of a package URL. */
