@@ -1,8 +1,19 @@
 // A package of every family of operating systems that Trivy has a detector for, as an SBOM names it, and what an advisory says about it.
 
-/** `since`: the first Trivy of the matrix that has a detector. `os`: name and version of the operating system in an SBOM; `formerOs`: its name before Trivy 0.60. `purl`: type and namespace of its packages. Versions: one below the fix, the fix, one above. */
+/** Versions of a family: one below the fix, the fix, one above. */
+const APK = ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"];
+const EL9 = ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"];
+const rpms = (end) => [3, 4, 5].map((release) => `1.2.5-${release}${end}`);
+const ofSuse = (build) => [`1.2.5-${build}3`, `1.2.5-${build}4.1`, `1.2.5-${build}5`];
+
+const ENTERPRISE = { purl: "rpm/suse", formerOs: "suse linux enterprise server", keepsId: true };
+const MICRO = { purl: "rpm/suse", formerOs: "suse linux enterprise micro", keepsId: true, since: "0.57.1" };
+const LEAP = { purl: "rpm/opensuse", formerOs: "opensuse.leap", keepsId: true };
+const TUMBLEWEED = { purl: "rpm/opensuse", formerOs: "opensuse.tumbleweed", keepsId: true, since: "0.57.1" };
+
+/** `since`: the first Trivy of the matrix that has a detector. `os`: name and version of the operating system in an SBOM; `formerOs`: its name before Trivy 0.60. `purl`: type and namespace of its packages. */
 const SYSTEMS = [
-  { ecosystem: "Alpine:v3.18", os: ["alpine", "3.18.4"], purl: "apk/alpine", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
+  { ecosystem: "Alpine:v3.18", os: ["alpine", "3.18.4"], purl: "apk/alpine", versions: APK },
   { ecosystem: "Debian:12", os: ["debian", "12.4"], purl: "deb/debian", versions: ["1.2.5-1~bpo1", "1.2.5-1", "1.2.5-1+deb12u1"] },
   {
     ecosystem: "Ubuntu:22.04:LTS",
@@ -10,86 +21,28 @@ const SYSTEMS = [
     purl: "deb/ubuntu",
     versions: ["1.2.5-1ubuntu0.1", "1.2.5-1ubuntu0.2", "1.2.5-1ubuntu1"],
   },
-  { ecosystem: "AlmaLinux:9", os: ["alma", "9.3"], purl: "rpm/alma", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
-  { ecosystem: "Rocky Linux:9", os: ["rocky", "9.3"], purl: "rpm/rocky", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
+  { ecosystem: "AlmaLinux:9", os: ["alma", "9.3"], purl: "rpm/alma", versions: EL9 },
+  { ecosystem: "Rocky Linux:9", os: ["rocky", "9.3"], purl: "rpm/rocky", versions: EL9 },
   {
     ecosystem: "Red Hat:enterprise_linux:9::appstream",
     os: ["redhat", "9.3"],
     purl: "rpm/redhat",
-    versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"],
+    versions: EL9,
     erratum: "RHSA-2026:1001",
   },
-  {
-    ecosystem: "Red Hat, by CSAF",
-    os: ["redhat", "9.3"],
-    purl: "rpm/redhat",
-    versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"],
-    toAdvisory: redHatCsaf,
-  },
-  { ecosystem: "Oracle Linux:9", os: ["oracle", "9.3"], purl: "rpm/oracle", versions: ["1.2.5-3.el9", "1.2.5-4.el9_2", "1.2.5-5.el9"] },
-  {
-    ecosystem: "Amazon Linux:2",
-    os: ["amazon", "2 (Karoo)"],
-    purl: "rpm/amazon",
-    versions: ["1.2.5-3.amzn2", "1.2.5-4.amzn2", "1.2.5-5.amzn2"],
-  },
-  {
-    ecosystem: "SUSE:Linux Enterprise Server 15 SP5",
-    os: ["sles", "15.5"],
-    purl: "rpm/suse",
-    versions: ["1.2.5-150500.3", "1.2.5-150500.4.1", "1.2.5-150500.5"],
-    formerOs: "suse linux enterprise server",
-    keepsId: true,
-  },
-  {
-    ecosystem: "SUSE:Linux Enterprise Micro 5.4",
-    os: ["slem", "5.4"],
-    purl: "rpm/suse",
-    versions: ["1.2.5-150400.3", "1.2.5-150400.4.1", "1.2.5-150400.5"],
-    formerOs: "suse linux enterprise micro",
-    since: "0.57.1",
-    keepsId: true,
-  },
-  {
-    ecosystem: "openSUSE:Leap 15.5",
-    os: ["opensuse-leap", "15.5"],
-    purl: "rpm/opensuse",
-    versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
-    formerOs: "opensuse.leap",
-    keepsId: true,
-  },
-  {
-    ecosystem: "openSUSE:Tumbleweed",
-    os: ["opensuse-tumbleweed", "20260101"],
-    purl: "rpm/opensuse",
-    versions: ["1.2.5-3", "1.2.5-4.1", "1.2.5-5"],
-    formerOs: "opensuse.tumbleweed",
-    since: "0.57.1",
-    keepsId: true,
-  },
-  { ecosystem: "Photon OS:4.0", os: ["photon", "4.0"], purl: "rpm/photon", versions: ["1.2.5-3.ph4", "1.2.5-4.ph4", "1.2.5-5.ph4"] },
-  {
-    ecosystem: "Azure Linux:3",
-    os: ["azurelinux", "3.0"],
-    purl: "rpm/azurelinux",
-    versions: ["1.2.5-3.azl3", "1.2.5-4.azl3", "1.2.5-5.azl3"],
-    since: "0.57.1",
-  },
-  {
-    ecosystem: "Azure Linux:2",
-    os: ["cbl-mariner", "2.0.20230101"],
-    purl: "rpm/cbl-mariner",
-    versions: ["1.2.5-3.cm2", "1.2.5-4.cm2", "1.2.5-5.cm2"],
-  },
-  { ecosystem: "Wolfi", os: ["wolfi", "20230201"], purl: "apk/wolfi", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
-  { ecosystem: "Chainguard", os: ["chainguard", "20230214"], purl: "apk/chainguard", versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"] },
-  {
-    ecosystem: "MinimOS",
-    os: ["minimos", "20250101"],
-    purl: "apk/minimos",
-    versions: ["1.2.4-r9", "1.2.5-r0", "1.2.5-r1"],
-    since: "0.64.0",
-  },
+  { ecosystem: "Red Hat, by CSAF", os: ["redhat", "9.3"], purl: "rpm/redhat", versions: EL9, toAdvisory: redHatCsaf },
+  { ecosystem: "Oracle Linux:9", os: ["oracle", "9.3"], purl: "rpm/oracle", versions: EL9 },
+  { ecosystem: "Amazon Linux:2", os: ["amazon", "2 (Karoo)"], purl: "rpm/amazon", versions: rpms(".amzn2") },
+  { ...ENTERPRISE, ecosystem: "SUSE:Linux Enterprise Server 15 SP5", os: ["sles", "15.5"], versions: ofSuse("150500.") },
+  { ...MICRO, ecosystem: "SUSE:Linux Enterprise Micro 5.4", os: ["slem", "5.4"], versions: ofSuse("150400.") },
+  { ...LEAP, ecosystem: "openSUSE:Leap 15.5", os: ["opensuse-leap", "15.5"], versions: ofSuse("") },
+  { ...TUMBLEWEED, ecosystem: "openSUSE:Tumbleweed", os: ["opensuse-tumbleweed", "20260101"], versions: ofSuse("") },
+  { ecosystem: "Photon OS:4.0", os: ["photon", "4.0"], purl: "rpm/photon", versions: rpms(".ph4") },
+  { ecosystem: "Azure Linux:3", os: ["azurelinux", "3.0"], purl: "rpm/azurelinux", versions: rpms(".azl3"), since: "0.57.1" },
+  { ecosystem: "Azure Linux:2", os: ["cbl-mariner", "2.0.20230101"], purl: "rpm/cbl-mariner", versions: rpms(".cm2") },
+  { ecosystem: "Wolfi", os: ["wolfi", "20230201"], purl: "apk/wolfi", versions: APK },
+  { ecosystem: "Chainguard", os: ["chainguard", "20230214"], purl: "apk/chainguard", versions: APK },
+  { ecosystem: "MinimOS", os: ["minimos", "20250101"], purl: "apk/minimos", versions: APK, since: "0.64.0" },
   { ecosystem: "Echo", os: ["echo", "1"], purl: "deb/echo", versions: ["1.2.5-1~e1", "1.2.5-1", "1.2.5-1+e2"], since: "0.64.0" },
   {
     ecosystem: "AlmaLinux, in the second of two modules",
@@ -100,12 +53,10 @@ const SYSTEMS = [
     toAdvisory: modularErratum,
   },
   {
+    ...ENTERPRISE,
     ecosystem: "SUSE, by a binary package",
     os: ["sles", "15.6"],
-    purl: "rpm/suse",
-    versions: ["1.2.5-150600.3", "1.2.5-150600.4.1", "1.2.5-150600.5"],
-    formerOs: "suse linux enterprise server",
-    keepsId: true,
+    versions: ofSuse("150600."),
     erratum: "SUSE-SU-2026:1003-1",
     toAdvisory: suseErratum,
   },
