@@ -1,6 +1,7 @@
 // What an adapter writes into: each file gets its content digest, its compressed form, its stored digest and its place in the store,
 // in one pass. It keeps the list that becomes the manifest's contents[].
 import { createHash, webcrypto } from "node:crypto";
+import { ByteBuffer } from "../../byte-buffer.js";
 import { concatBytes } from "../../bytes.js";
 import { compareContents } from "../../manifest/identity.js";
 import type { ProfileSpec } from "../../profile/schema.js";
@@ -180,14 +181,23 @@ async function digestElsewhere(bytes: Uint8Array): Promise<Digest> {
   return toDigest(new Uint8Array(await webcrypto.subtle.digest("SHA-256", bytes)));
 }
 
-/** The same bytes in groups of exactly `size` bytes, the last one shorter; one empty group for no bytes, so that there is one frame. */
+/**
+ * The same bytes in groups of exactly `size` bytes, the last one shorter; one empty group for no bytes, so that there is one frame. A group is
+ * valid until the next one is asked for.
+ */
 async function* inGroups(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array, void> {
-  let rest: Uint8Array = new Uint8Array(0);
+  const group = new ByteBuffer(FRAME_BYTES);
   let groups = 0;
   for await (const chunk of chunks) {
-    let bytes = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
-    for (; bytes.length >= size; bytes = bytes.subarray(size), groups++) yield bytes.subarray(0, size);
-    rest = new Uint8Array(bytes);
+    for (let at = 0; at < chunk.length;) {
+      const part = chunk.subarray(at, at + size - group.length);
+      group.append(part);
+      at += part.length;
+      if (group.length < size) continue;
+      yield group.view();
+      group.length = 0;
+      groups++;
+    }
   }
-  if (rest.length > 0 || groups === 0) yield rest;
+  if (group.length > 0 || groups === 0) yield group.view();
 }
