@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import type { Manifest } from "../../manifest/schema.js";
 import { chooseAsOf, chooseExpiry, chooseSequence } from "./label.js";
 
 const NOW = 1_700_000_000;
 const DAY = 86_400;
-const label = { asOf: undefined, sequence: undefined, expiresInSeconds: undefined, previous: undefined };
-const previous = (sequence: number, contentDigest: string): Manifest => ({ sequence, contentDigest }) as Manifest;
+const label = { sequence: undefined, expiresInSeconds: undefined, previous: undefined };
+const previous = (sequence: number, contentDigest: string) => ({ sequence, contentDigest });
 
 test.each([
   ["as asked, also before the newest date", 1000, 2000, 1000],

@@ -6,12 +6,10 @@ import { formatInstant, parseInstant } from "../../time.js";
 const FUTURE_TOLERANCE_SECONDS = 24 * 3600;
 
 export interface LabelRequest {
-  /** Seconds; what the caller asked for. */
-  readonly asOf: number | undefined;
   readonly sequence: number | undefined;
   readonly expiresInSeconds: number | undefined;
   /** The bundle before this one, whose sequence a new one must exceed. */
-  readonly previous: Manifest | undefined;
+  readonly previous: Pick<Manifest, "sequence" | "contentDigest"> | undefined;
 }
 
 /** asOf in seconds: as asked for, else the newest date kept. Throws AS_OF_MISSING, AS_OF_FUTURE. */

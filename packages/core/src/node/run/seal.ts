@@ -52,7 +52,6 @@ export function seal(facts: SealFacts): SealedBundle {
   const { request, checked, asOf, inputs, contents } = facts;
   const { spec, adapter } = checked.profile;
   const label = {
-    asOf: request.asOf,
     sequence: request.sequence,
     expiresInSeconds: request.expiresInSeconds,
     previous: request.previous?.manifest,
