@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Perform } from "../session.js";
 import type { TrustOptions } from "../trust-choice.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
+import { addTrustOptions } from "./trust-options.js";
 
 export interface InstallCommandOptions extends TrustOptions {
   readonly trivyCache: string;
@@ -11,7 +12,7 @@ export interface InstallCommandOptions extends TrustOptions {
 }
 
 export function addInstall(parent: Command, perform: Perform): void {
-  parent
+  const command = parent
     .command("install")
     .summary("put a bundle's database into a Trivy cache, safely")
     .description(
@@ -19,15 +20,8 @@ export function addInstall(parent: Command, perform: Perform): void {
     )
     .usage("<bundle> [options]")
     .argument("[bundle]", "bundle of the profile trivy:db or trivy:java-db: a directory or a tar")
-    .requiredOption("--trivy-cache <dir>", "Trivy's --cache-dir")
-    .optionsGroup("Trust, one of:")
-    .option("--key <pub...>", "trust these public keys (PEM files); a signature by any one of them is enough")
-    .option("--trust <file>", "trust as this file says: keys with times, tenants and profiles, revoked keys, a threshold")
-    .option("--trusted-root <file>", "trust an identity by this Sigstore root; needs the next two")
-    .option("--certificate-identity <id>", "the identity that the signer's certificate must name, exactly")
-    .option("--certificate-oidc-issuer <url>", "the issuer that must have vouched for it, exactly")
-    .option("--allow-unsigned", "take a bundle of anybody, checked against its own manifest only")
-    .optionsGroup("Options:")
+    .requiredOption("--trivy-cache <dir>", "Trivy's --cache-dir");
+  addTrustOptions(command, ["--allow-unsigned", "take a bundle of anybody, checked against its own manifest only"])
     .option("--first-use", "accept the first bundle of a tenant and profile; else one must have been installed before")
     .option("--state <dir>", "remember there what was accepted (default: stella/ in the cache)")
     .option("--dry-run", "judge the bundle and say what would be done; change nothing")

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Perform } from "../session.js";
 import type { TrustOptions } from "../trust-choice.js";
 import { DOCS_TEXT, examplesText, exitCodesText } from "./help-text.js";
+import { addTrustOptions } from "./trust-options.js";
 
 export interface VerifyCommandOptions extends TrustOptions {
   readonly at?: string;
@@ -26,15 +27,8 @@ export function addVerify(parent: Command, perform: Perform): void {
       "Checks the signatures of a bundle, and every file against its manifest, without any network. The result is printed on failure too.",
     )
     .usage("<path> [options]")
-    .argument("[path]", "bundle: a directory, a tar, or - for a tar on stdin")
-    .optionsGroup("Trust, one of:")
-    .option("--key <pub...>", "trust these public keys (PEM files); a signature by any one of them is enough")
-    .option("--trust <file>", "trust as this file says: keys with times, tenants and profiles, revoked keys, a threshold")
-    .option("--trusted-root <file>", "trust an identity by this Sigstore root; needs the next two")
-    .option("--certificate-identity <id>", "the identity that the signer's certificate must name, exactly")
-    .option("--certificate-oidc-issuer <url>", "the issuer that must have vouched for it, exactly")
-    .option("--integrity-only", "check the bundle against its own manifest; who made it is not checked")
-    .optionsGroup("Options:")
+    .argument("[path]", "bundle: a directory, a tar, or - for a tar on stdin");
+  addTrustOptions(command, ["--integrity-only", "check the bundle against its own manifest; who made it is not checked"])
     .option("--state <dir>", "remember what was accepted here, and refuse older bundles")
     .option("--first-use", "accept the first bundle of a tenant and profile; else the state must know one")
     .option("--deep", "also check what lies inside the compressed files")
@@ -42,8 +36,7 @@ export function addVerify(parent: Command, perform: Perform): void {
     .option("--profile <name>", "demand the profile of this name")
     .option("--at <time>", "judge the expiry at this time, RFC 3339 (default: now)")
     .option("--receipt <file>", "write a signed statement of what was verified and how it ended; never over a file that is there")
-    .option("--receipt-key <key>", "private key that signs the receipt; its password as for keys");
-  command
+    .option("--receipt-key <key>", "private key that signs the receipt; its password as for keys")
     .addHelpText(
       "after",
       examplesText([
