@@ -10,7 +10,9 @@ const source = join(root, "packages/core/src");
 export const VERIFIER_SOURCES = readdirSync(source, { recursive: true })
   .map(String)
   .filter((path) =>
-    /^(verify\/|signing\/|manifest\/(consistency|identity|provenance)|profile\/built-in-names|tar\/(tar-reader|parse-header)|node\/[^/]+\.ts$)/.test(path),
+    /^(verify\/|signing\/|manifest\/(consistency|identity|provenance)|profile\/built-in-names|tar\/(tar-reader|parse-header)|node\/[^/]+\.ts$)/.test(
+      path,
+    ),
   )
   .filter((path) => path.endsWith(".ts") && !/(\.test|-fixture)\.ts$/.test(path));
 
