@@ -4,6 +4,7 @@ import type { RowSink } from "./osv-mapping.js";
 import { toOsvRecord } from "./osv-record.js";
 import type { Problem } from "./problem.js";
 import type { RedHatProduct } from "./red-hat-tree.js";
+import { productOf } from "./red-hat-value.js";
 
 interface Loss {
   readonly problem: Problem;
@@ -35,7 +36,7 @@ export class RedHatLosses {
   }
 }
 
-/** OSV's name of a product of Red Hat: the end of its CPE. */
+/** As OSV names it. */
 export function redHatEcosystem(cpe: string): string {
-  return `Red Hat:${cpe.replace(/^cpe:\/[aho]:redhat:/, "")}`;
+  return `Red Hat:${productOf(cpe)}`;
 }

@@ -1,7 +1,7 @@
 // An advisory of Red Hat without some versions of one product, for some of the vulnerabilities that it mends; the others keep what they have.
 import { type Narrowed, withoutInterval } from "./narrowing.js";
 import type { Interval } from "./evaluated-events.js";
-import type { RedHatCve, RedHatEntry, RedHatRow } from "./red-hat-value.js";
+import { productOf, type RedHatCve, type RedHatEntry, type RedHatRow } from "./red-hat-value.js";
 import { RED_HAT, systemBucket } from "./target.js";
 
 export interface TakenFromRedHat {
@@ -15,7 +15,7 @@ export interface TakenFromRedHat {
 export function withoutProduct(row: RedHatRow, { ecosystem, ids }: TakenFromRedHat, taken: Interval | "all"): Narrowed<RedHatRow> {
   const product = ecosystem.slice(ecosystem.indexOf(":") + 1);
   const isOfProduct = (cpe: string): boolean => {
-    const name = cpe.replace(/^cpe:\/[ao]:redhat:/, "");
+    const name = productOf(cpe);
     return name === product || name.startsWith(`${product}:`);
   };
   const isNamed = ({ ID = row.id }: RedHatCve): boolean => ids.includes(ID);

@@ -24,6 +24,11 @@ export interface RedHatRow {
   readonly entries: readonly RedHatEntry[];
 }
 
+/** OSV's name of a product: the end of its CPE. */
+export function productOf(cpe: string): string {
+  return cpe.replace(/^cpe:\/[aho]:redhat:/, "");
+}
+
 /** To Trivy a key that begins with CVE is the vulnerability, whatever stands in the entries, and any other an erratum of those that it lists. */
 export function vulnerabilityOf(key: string, { ID }: { readonly ID?: unknown }): string {
   return key.startsWith("CVE-") || typeof ID !== "string" || ID === "" ? key : ID;
