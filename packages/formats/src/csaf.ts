@@ -1,20 +1,17 @@
 // What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, every other is an advisory.
 // Real documents have 23 MB, of which their identity is the first kilobyte.
 import type { CanonicalDocument, Description, Facets, Kind, Refusal } from "@stella-export/core";
+import { csafSeverities } from "./csaf-severities.js";
 import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
-import { LookupTexts, MAX_TEXT_BYTES } from "./lookup-texts.js";
+import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { packageFacets, purlSearch } from "./package-facets.js";
-import { severityOfScore2, severityOfWord } from "./severity.js";
-import { numberAt, SeveritySet } from "./severity-facets.js";
 
 const NAME = "csaf";
 /** § 3.2.3.2: `cve` matches `^CVE-…`, and only vulnerabilities have it. */
 const CVE = new MemberSearch(["cve", '"CVE-']);
 const PURLS = purlSearch("purl");
-const BASE_SEVERITY = new MemberSearch(["baseSeverity"]);
-const CVSS = new MemberSearch(["cvss_v2"], ["cvss_v3"]);
 
 export const csaf: Format = { name: NAME, is, describe, facets };
 
@@ -46,20 +43,6 @@ function describe(document: CanonicalDocument): Description | Refusal {
 
 function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
-  const meta = scan.at("document");
-  const severities = new SeveritySet();
-  severities.addMembers(scan, BASE_SEVERITY);
-  for (let at = CVSS.next(scan.bytes, 0); at !== NONE; at = CVSS.next(scan.bytes, at)) addScore(severities, scan, at, CVSS.found === 0);
-  severities.addAt(scan, scan.member(scan.member(meta, "aggregate_severity"), "text"));
-  const published = scan.text(scan.member(scan.member(meta, "tracking"), "initial_release_date"));
-  return { ...packageFacets(scan, PURLS), severities: severities.list, dates: published === undefined ? {} : { published } };
-}
-
-/** Of CVSS 2 the score, which has no word; of CVSS 3 the word that was added, or else the score. Of either, or else the vector. */
-function addScore(severities: SeveritySet, scan: JsonScan, cvss: number, isCvss2: boolean): void {
-  if (scan.isNull(cvss) || (!isCvss2 && severityOfWord(scan.text(scan.member(cvss, "baseSeverity"), MAX_TEXT_BYTES) ?? "") !== undefined))
-    return;
-  const score = scan.member(cvss, "baseScore");
-  if (isCvss2 && score !== NONE) severities.add(severityOfScore2(numberAt(scan, score) ?? Number.NaN));
-  else if (!severities.addAt(scan, score) && !severities.addAt(scan, scan.member(cvss, "vectorString"))) severities.add(undefined);
+  const published = scan.text(scan.at("document", "tracking", "initial_release_date"));
+  return { ...packageFacets(scan, PURLS), severities: csafSeverities(scan), dates: published === undefined ? {} : { published } };
 }

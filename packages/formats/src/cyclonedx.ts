@@ -4,7 +4,6 @@ import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-ex
 import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
-import { MemberSearch } from "./member-search.js";
 import { packageFacets, purlSearch } from "./package-facets.js";
 import { SeveritySet } from "./severity-facets.js";
 
@@ -12,7 +11,6 @@ const NAME = "cyclonedx";
 const PURLS = purlSearch("purl");
 /** A VEX document names what is affected by reference; many tools make the reference a package URL. */
 const REFERENCES = purlSearch("purl", "ref");
-const RATINGS = new MemberSearch(["ratings"]);
 
 export const cyclonedx: Format = { name: NAME, is: (document) => document.text("bomFormat") === "CycloneDX", describe, facets };
 
@@ -69,16 +67,16 @@ function facets(document: CanonicalDocument): Facets {
 
 function severitiesOf(scan: JsonScan): Facets["severities"] & object {
   const severities = new SeveritySet();
-  for (let ratings = RATINGS.next(scan.bytes, 0); ratings !== NONE; ratings = RATINGS.next(scan.bytes, ratings)) {
-    if (!addRatings(severities, scan, ratings)) severities.add(undefined);
+  for (const vulnerability of scan.elements(scan.at("vulnerabilities"))) {
+    if (!addRatings(severities, scan, scan.member(vulnerability, "ratings"))) severities.add(undefined);
   }
   return severities.list;
 }
 
-/** Of each rating the word, or else the score, or else the vector. False where none of a vulnerability's has any. */
+/** Of each rating the word, or else the score, or else the vector. False where none of a vulnerability's has any, or it has none. */
 function addRatings(severities: SeveritySet, scan: JsonScan, ratings: number): boolean {
-  let isRated = scan.isNull(ratings) || (scan.isArray(ratings) && scan.first(ratings) === NONE);
-  for (let rating = scan.isArray(ratings) ? scan.first(ratings) : NONE; rating !== NONE; rating = scan.next(rating)) {
+  let isRated = false;
+  for (const rating of scan.elements(ratings)) {
     if (["severity", "score", "vector"].some((name) => severities.addAt(scan, scan.member(rating, name)))) isRated = true;
   }
   return isRated;

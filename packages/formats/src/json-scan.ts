@@ -105,6 +105,11 @@ export class JsonScan {
     return this.bytes[end] === 0x2c ? end + 1 : NONE;
   }
 
+  /** Every element of the array at `start`; nothing where there is none. */
+  *elements(start: number): Generator<number> {
+    for (let at = this.isArray(start) ? this.first(start) : NONE; at !== NONE; at = this.next(at)) yield at;
+  }
+
   /** Value of the member whose key is at `key`. */
   valueOf(key: number): number {
     return this.stringEnd(key) + 1; // the colon

@@ -6,7 +6,7 @@ import { JsonScan, NONE } from "./json-scan.js";
 import { MAX_ALIASES } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { Packages } from "./package-facets.js";
-import { SeveritySet } from "./severity-facets.js";
+import { isRating, SeveritySet } from "./severity-facets.js";
 
 const NAME = "osv";
 /** Members of which a real OSV document has at least one besides `id` and `modified`, which the schema demands. */
@@ -86,7 +86,25 @@ function severitiesOf(scan: JsonScan): Facets["severities"] & object {
     if (scan.isArray(at)) addScores(severities, scan, at);
     else severities.addAt(scan, at);
   }
+  const affected = severities.list.length === 0 ? NONE : scan.at("affected");
+  if (affected !== NONE && isRatedInPart(scan, affected)) severities.add(undefined);
   return severities.list;
+}
+
+/** True where only some of `affected[]` are rated, and the record as a whole is not. */
+function isRatedInPart(scan: JsonScan, affected: number): boolean {
+  for (const one of scan.elements(affected)) if (!isRated(scan, one)) return !isRated(scan, 0);
+  return false;
+}
+
+/** True where the record, or one of its `affected[]`, is rated in a member of its own. */
+function isRated(scan: JsonScan, object: number): boolean {
+  const list = scan.member(object, "severity");
+  for (const one of scan.elements(list)) if (isRating(scan, scan.member(one, "score"))) return true;
+  if (!scan.isArray(list) && isRating(scan, list)) return true;
+  const ofDatabase = scan.member(object, "database_specific");
+  const others = [scan.member(ofDatabase, "severity"), scan.member(ofDatabase, "cvss")];
+  return [...others, scan.member(scan.member(object, "ecosystem_specific"), "severity")].some((at) => isRating(scan, at));
 }
 
 /** Of `severity[]`, of which each has a score. */

@@ -79,6 +79,7 @@ test("runs of something else are of no known format", () => {
 });
 
 test("severities are scores; levels are none; there are no products", () => {
-  expect(facetsIn(log)).toEqual({ severities: ["medium", "critical"], dates: { modified: "2021-03-08T15:39:40Z" } });
+  const rated = { ...log, runs: [{ ...run, results: [{ ruleId: "r" }] }] };
+  expect(facetsIn(rated)).toEqual({ severities: ["medium", "critical"], dates: { modified: "2021-03-08T15:39:40Z" } });
   expect(facetsIn({ ...log, runs: [{ results: [{ level: "error" }] }] }).severities).toEqual([]);
 });

@@ -4,16 +4,13 @@ import { described, type Format, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { severityOfScore } from "./severity.js";
-import { numberAt, SeveritySet } from "./severity-facets.js";
+import { sarifSeverities } from "./sarif-severities.js";
 
 const NAME = "sarif";
 /**
  * § 3.14.3 of a run; § 3.14.11 of a run, and of external properties (§ 4.3.1), which belong to one; § 3.27.5 of a result.
  */
 const NAMED = new MemberSearch(["automationDetails", "{"], ["invocations", "["], ["ruleId", '"']);
-/** Not SARIF's, but GitHub's, and written by most scanners: a score of 0 to 10, as a string or a number. */
-const SECURITY_SEVERITY = new MemberSearch(["security-severity"]);
 
 export const sarif: Format = { name: NAME, is, describe, facets };
 
@@ -59,12 +56,7 @@ class NewestDate {
   }
 }
 
-/** `level` (error, warning, note) is how a tool reports, not how bad a vulnerability is. SARIF names no packages. */
+/** SARIF names no packages. */
 function facets(document: CanonicalDocument): Facets {
-  const scan = new JsonScan(document.bytes);
-  const severities = new SeveritySet();
-  for (let at = SECURITY_SEVERITY.next(scan.bytes, 0); at !== NONE; at = SECURITY_SEVERITY.next(scan.bytes, at)) {
-    severities.add(severityOfScore(numberAt(scan, at) ?? Number.NaN));
-  }
-  return { severities: severities.list, dates: {} };
+  return { severities: sarifSeverities(new JsonScan(document.bytes)), dates: {} };
 }

@@ -45,7 +45,6 @@ test.each([
   ["CycloneDX, a vector with its version", vex({ vector: `CVSS:3.1/${CRITICAL}` }), ["low", "critical"]],
   ["CycloneDX, a vector of version 4", vex({ vector: "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" }), ["low", "critical"]],
   ["CycloneDX, one of several that rated", vex({ severity: "unknown" }, { severity: "high" }), ["low", "high"]],
-  ["CycloneDX, no ratings", vex(), ["low"]],
   [
     "Trivy, a score where the word is none",
     trivy({ Severity: "UNKNOWN", CVSS: { a: { V2Score: 5 }, nvd: { V3Score: 9.8 } } }),

@@ -26,25 +26,29 @@ export class SeveritySet {
 
   /** Adds the rating at `start`: a word, a score or a CVSS vector. False where there is none: nothing, null, or a word such as `unknown`. */
   addAt(scan: JsonScan, start: number): boolean {
-    if (start === NONE || scan.isNull(start)) return false;
+    if (!isRating(scan, start)) return false;
     const text = scan.text(start, MAX_TEXT_BYTES);
-    if (text !== undefined && isUnrated(text)) return false;
     const score = numberAt(scan, start);
     if (score !== undefined) this.add(severityOfScore(score));
     else this.add(text === undefined ? undefined : (severityOfWord(text) ?? this.#ofVector(text)));
     return true;
   }
 
-  /** Adds every member of that name, wherever it is; returns how many of them are no rating. */
-  addMembers(scan: JsonScan, search: MemberSearch): number {
-    let unrated = 0;
-    for (let at = search.next(scan.bytes, 0); at !== NONE; at = search.next(scan.bytes, at)) if (!this.addAt(scan, at)) unrated++;
-    return unrated;
+  /** Adds every member of that name that is a rating, wherever it is. */
+  addMembers(scan: JsonScan, search: MemberSearch): void {
+    for (let at = search.next(scan.bytes, 0); at !== NONE; at = search.next(scan.bytes, at)) this.addAt(scan, at);
   }
 
   #ofVector(text: string): Severity | undefined {
     return this.#vectors++ < MAX_VECTORS ? severityOfVector(text) : undefined;
   }
+}
+
+/** True where somebody rated at `start`, understood or not: there is something, and no null nor a word such as `unknown`. */
+export function isRating(scan: JsonScan, start: number): boolean {
+  if (start === NONE || scan.isNull(start)) return false;
+  const text = scan.text(start, MAX_TEXT_BYTES);
+  return text === undefined || !isUnrated(text);
 }
 
 /** The number at `start`, or the number that the string there says; `undefined` for anything else. */

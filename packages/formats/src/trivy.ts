@@ -6,14 +6,13 @@ import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
 import { packageFacets, purlSearch } from "./package-facets.js";
-import { isUnrated } from "./severity.js";
 import { numberAt, SeveritySet } from "./severity-facets.js";
 
 const NAME = "trivy";
 const VULNERABILITY_ID = new MemberSearch(["VulnerabilityID"]);
 const PURLS = purlSearch("PURL");
-const SEVERITY = new MemberSearch(["Severity"]);
-const VULNERABILITIES = new MemberSearch(["Vulnerabilities", "["]);
+/** Lists of a result whose elements have a severity. */
+const FINDINGS = ["Licenses", "Misconfigurations", "Secrets", "Vulnerabilities"];
 const SCORES = ["V2Score", "V3Score", "V40Score"];
 /** What a result of the old array has beside its `Target`. */
 const RESULT_MEMBERS = ["Vulnerabilities", "Misconfigurations", "Type"];
@@ -65,27 +64,24 @@ function withVulnerabilities(texts: LookupTexts, scan: JsonScan): readonly strin
 /** Severities of vulnerabilities, misconfigurations, secrets and licences alike. The old array has no package URLs. */
 function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
-  const severities = severitiesOf(scan);
+  const severities = severitiesOf(scan, document.isObject ? scan.at("Results") : 0);
   return document.isObject ? { ...packageFacets(scan, PURLS), severities, dates: {} } : { severities, dates: {} };
 }
 
-function severitiesOf(scan: JsonScan): readonly Severity[] {
+function severitiesOf(scan: JsonScan, results: number): readonly Severity[] {
   const severities = new SeveritySet();
-  const unrated = severities.addMembers(scan, SEVERITY);
-  if (unrated > 0 && unrated > addScores(severities, scan)) severities.add(undefined);
+  for (const result of scan.elements(results)) {
+    for (const name of FINDINGS) for (const found of scan.elements(scan.member(result, name))) addFinding(severities, scan, found);
+    for (const modified of scan.elements(scan.member(result, "ExperimentalModifiedFindings")))
+      addFinding(severities, scan, scan.member(modified, "Finding"));
+  }
   return severities.list;
 }
 
-/** Adds the scores of vulnerabilities that are rated by no word; returns how many have one. */
-function addScores(severities: SeveritySet, scan: JsonScan): number {
-  let scored = 0;
-  for (let list = VULNERABILITIES.next(scan.bytes, 0); list !== NONE; list = VULNERABILITIES.next(scan.bytes, list)) {
-    for (let at = scan.first(list); at !== NONE; at = scan.next(at)) {
-      const word = scan.text(scan.member(at, "Severity"), 32);
-      if (word !== undefined && isUnrated(word) && addCvss(severities, scan, scan.member(at, "CVSS"))) scored++;
-    }
-  }
-  return scored;
+/** Of a finding the word, or else the scores; without either it may be of any severity. */
+function addFinding(severities: SeveritySet, scan: JsonScan, found: number): void {
+  if (!severities.addAt(scan, scan.member(found, "Severity")) && !addCvss(severities, scan, scan.member(found, "CVSS")))
+    severities.add(undefined);
 }
 
 /** The scores of every source; false where there is none. */
