@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from "./environment.js";
 import { reportError } from "./error-report.js";
 import { StandardOutput } from "./output/standard-output.js";
 import { styleOf } from "./output/style.js";
+import { refuseRepeats } from "./repeated-options.js";
 import { type GlobalOptions, type Perform, Session } from "./session.js";
 
 const EXIT_USAGE = 2;
@@ -64,6 +65,7 @@ class Invocation {
         session.close();
       }
     });
+    refuseRepeats(this.#program);
     this.#command = this.#program;
     this.#follow(this.#program);
   }

@@ -62,6 +62,11 @@ test("run takes its labels, options before and after the command, several source
   expect(existsSync(join(folder, "scratch")) && readFileSync(join(folder, "b.tar")).length > 0).toBe(true);
 });
 
+test("run takes the kinds of every --include", async () => {
+  const { stdout } = await run("--from", "osv=evidence", "--include", "advisory", "--include", "vex,sbom", "--out", "kinds", "-o", "json");
+  expect(JSON.parse(stdout).inputs).toMatchObject([{ kind: "advisory", records: 3, excluded: 0 }]);
+});
+
 test("run as a table says what was made, that it is not signed, and what to do next", async () => {
   const { code, stdout, stderr } = await run("--from", "osv=evidence", "--out", "it's here");
   expect([code, stderr]).toEqual([0, ""]);

@@ -1,5 +1,5 @@
 // Every way to fail that a user can meet: its exit code, its code, and where it is told.
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeCanonical } from "@stella-export/core";
 import { nodeSha256 } from "@stella-export/core/node";
@@ -38,7 +38,7 @@ const EXITS = [
   ["export run --profile json:raw --from a=- --from b=- --out out", 2, "USAGE"],
   ["export run --profile json:raw --from osv=evidence --from osv=bad --out out", 2, "USAGE"],
   [`${RUN} more`, 2, "USAGE"],
-  [`${RUN} --out -`, 2, "USAGE"],
+  ["export run --profile json:raw --from osv=evidence --out -", 2, "USAGE"],
   [`${RUN} --as-of 2026-01-01`, 2, "USAGE"],
   [`${RUN} --as-of 1970-01-01T00:00:00Z`, 2, "USAGE"],
   [`${RUN} --as-of 9999-01-01T00:00:00Z`, 2, "AS_OF_FUTURE"],
@@ -123,6 +123,28 @@ test("a command that is missing: help on stderr for people, an error for program
   expect(bare.stderr).toContain("Usage: stella");
   expect(errorLines(json)[0]?.message).toContain("export");
   expect(bad.stderr).toContain("table, json, yaml");
+});
+
+test("an option that is given twice is named, for a global one, a required one and one with choices; a flag may be", async () => {
+  const verify = ["export", "verify", "bundle", "--integrity-only", "--at", "2026-03-04T06:00:00Z"];
+  const twice = await Promise.all([
+    here(...RUN.split(" "), "--tenant", "aaa", "--tenant=bbb"),
+    here("export", "plan", "--profile", "json:raw", "--from", "osv=evidence", "--redact", "edit", "--redact", "off"),
+    here(...RUN.split(" "), "--out", "elsewhere"),
+    here(...verify, "--at", "2026-03-04T06:00:00Z"),
+    here("-o", "json", ...verify, "--format", "json"),
+  ]);
+  expect(twice.map(({ code, stdout }) => [code, stdout])).toEqual(twice.map(() => [2, ""]));
+  expect(twice.map(({ stderr }) => /option '(.+)' is given twice/.exec(stderr)?.[1])).toEqual([
+    "--tenant <tenant>",
+    "--redact <mode>",
+    "--out <path>",
+    "--at <time>",
+    "-o, --format <format>",
+  ]);
+  expect(twice[0]?.stderr).toMatch(/^error ERR_EXPORT_USAGE: .*\n {2}hint: See `stella export run --help`/);
+  expect(existsSync(join(folder, "elsewhere"))).toBe(false);
+  expect((await here(...verify, "--integrity-only", "-q", "-q")).code).toBe(0);
 });
 
 test("what was meant is said, in words and as JSON", async () => {

@@ -77,7 +77,7 @@ async function toRequest(
     asOf: asOf === undefined ? undefined : parseTime("--as-of", asOf),
     sequence: sequence === undefined ? undefined : parseWhole("--sequence", sequence, Number.MAX_SAFE_INTEGER),
     expiresInSeconds: expiresIn === undefined ? undefined : parseSpan("--expires-in", expiresIn),
-    include: include === undefined ? undefined : parseKinds("--include", include),
+    include: include?.flatMap((kinds) => parseKinds("--include", kinds)),
     workers: workers === undefined ? undefined : parseWhole("--workers", workers, MAX_WORKERS),
   };
   const stdin = { [Symbol.asyncIterator]: () => session.openStdin()[Symbol.asyncIterator]() };

@@ -1,5 +1,6 @@
 // The options that `run` and `plan` share: what goes in, and what is asked of it.
 import type { Command } from "commander";
+import { collect } from "../repeated-options.js";
 
 /** As the user wrote them. */
 export interface InputOptions {
@@ -9,7 +10,7 @@ export interface InputOptions {
   readonly asOf?: string;
   readonly sequence?: string;
   readonly expiresIn?: string;
-  readonly include?: string;
+  readonly include?: readonly string[];
   readonly workers?: string;
   readonly redact?: "off" | "report" | "edit" | "exclude";
   readonly policy?: string;
@@ -35,7 +36,7 @@ export function addInputOptions(command: Command): void {
     .optionsGroup("Input:")
     .requiredOption("--profile <name>", "what to make: a built-in KIND:VARIANT such as json:raw, or a profile FILE (YAML or JSON)")
     .requiredOption("--from <source>", "NAME=PATH, repeatable: PATH is a folder, a file, JSON Lines, or - for JSON Lines on stdin", collect)
-    .option("--include <kinds>", "only these kinds, separated by commas; the others are counted as excluded")
+    .option("--include <kinds>", "only these kinds, separated by commas, repeatable; the others are counted as excluded", collect)
     .addOption(rejects.helpGroup("Input:"))
     .option("--accept-unknown", "carry documents of unknown shape as findings")
     .addOption(redact.helpGroup("Input:"))
@@ -53,8 +54,4 @@ export function addInputOptions(command: Command): void {
   command
     .optionsGroup("Gate:")
     .option("--probes <file>", "trivy:db: JSON Lines {purl, vulnerabilityId, found} that the database must answer so");
-}
-
-function collect(value: string, previous: readonly string[] | undefined): string[] {
-  return [...(previous ?? []), value];
 }
