@@ -19,24 +19,26 @@ interface StatementSink {
   readonly policySource: string | undefined;
 }
 
-/** All documents of the kind, which is `vex` or `policy-evaluation`. */
+/** All documents of the kind. What is only heard of takes nothing out, and objects as what is in the bundle does. */
 export async function mapStatements(records: RecordSet, kind: Kind, to: StatementSink, signal: AbortSignal | undefined): Promise<void> {
-  if (!records.kinds.includes(kind)) return;
-  for await (const batch of records.batches(kind)) {
-    signal?.throwIfAborted();
-    for (let i = 0; i < batch.count; i++) {
-      const value = batch.value(i) as JsonObject;
-      const statements = kind === "vex" ? vexStatements(value) : policyStatements(value);
-      for (const statement of statements) mapStatement(batch, i, statement, to);
+  const statementsOf = kind === "policy-evaluation" ? policyStatements : vexStatements;
+  const walk = async (batches: AsyncIterable<RecordBatch>, isHeardOnly: boolean): Promise<void> => {
+    for await (const batch of batches) {
+      signal?.throwIfAborted();
+      for (let i = 0; i < batch.count; i++)
+        for (const statement of statementsOf(batch.value(i) as JsonObject))
+          if (!isHeardOnly || statement.status === "affected") mapStatement(batch, i, statement, to);
     }
-  }
+  };
+  if (records.kinds.includes(kind)) await walk(records.batches(kind), false);
+  await walk(records.heard(kind), true);
 }
 
 function mapStatement(batch: RecordBatch, i: number, statement: Statement, { effects, report, policySource }: StatementSink): void {
   const [source, path, recordId] = [batch.source(i), batch.path(i), batch.id(i)];
   const tell: Tell = (problem, affected) =>
     report.add(problem, { source, path, id: recordId, ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? statement.purl });
-  const decider: Decider = { by: batch.kind === "vex" ? "vex" : "policy", source, path, sourceDigest: batch.sourceDigest(i) };
+  const decider: Decider = { by: batch.kind === "policy-evaluation" ? "policy" : "vex", source, path, sourceDigest: batch.sourceDigest(i) };
   if (statement.status === "affected") object(statement, { decider, recordId }, effects, tell);
   else if (decider.by === "vex" || source === policySource) take(statement, { decider, recordId }, effects, tell);
   else if (packageOfPurl(statement.purl) !== "none") tell(widened("", UNCHECKED));

@@ -66,6 +66,22 @@ describe("statements", () => {
     expect(decisions).toEqual([`vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 ${what}`]);
   });
 
+  test("of what is only heard of, an objection counts and nothing else", async () => {
+    const yes = vex("yes.json", "affected", "pkg:npm/widget", "2026-01-02T00:00:00Z");
+    const objected = await rendered([OSV, NOT], APPLY, { heard: [yes] });
+    expect(objected.advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect(objected.decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+    const suppressed = [evaluation("pkg:npm/widget", "suppressed")];
+    const decided = await rendered([OSV, ...suppressed], APPLY, {
+      policySource: "policy",
+      heard: [evaluation("pkg:npm/widget", "affected")],
+    });
+    expect(decided.advisories).toEqual({ [PUBLIC]: PUBLIC_VALUE });
+    expect((await rendered([OSV], APPLY, { policySource: "policy", heard: [NOT, ...suppressed] })).advisories).toEqual({
+      [PUBLIC]: PUBLIC_VALUE,
+    });
+  });
+
   test.each([
     ["of a part", "pkg:npm/widget?vcs_url=git"],
     ["of a file in it", "pkg:npm/widget@1.2.3#lib"],

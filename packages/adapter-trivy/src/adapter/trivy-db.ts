@@ -21,18 +21,21 @@ const VERSION = "4";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
+/** Of the latter two, which it does not carry, only what they call affected is heard. */
+const VEX_KINDS = ["vex", "vex-consensus", "sbom"] as const;
 const CARRIED: readonly Kind[] = ["policy-evaluation", "vex"];
 
 export const trivyDb: Adapter = {
   name: "trivy:db",
   version: VERSION,
   kinds: ["advisory", ...CARRIED],
+  hears: (options) => saidIn(options as TrivyOptions),
   policySnapshotMode: "optional",
   parseOptions: parseTrivyOptions,
   compares: true,
   async render(records: RecordSet, options: AdapterOptions, output: Output, comparison: Comparison = {}): Promise<void> {
     const trivyOptions = options as TrivyOptions;
-    const { schema, vex, policy, onUnmappable, nextUpdateHours } = trivyOptions;
+    const { schema, onUnmappable, nextUpdateHours } = trivyOptions;
     const gate = await QualityGate.open(comparison, output);
     const rows = new RowStore(output);
     const report = new UnmappableReport(output, onUnmappable);
@@ -41,8 +44,7 @@ export const trivyDb: Adapter = {
     await mapAdvisories(records, trivyOptions, { rows, report, index, asOf: output.asOf, deciding: decisions }, output);
     if (decisions !== undefined) {
       const to = { effects: decisions.effects, report, policySource: records.policySource };
-      if (vex === "apply") await mapStatements(records, "vex", to, output.signal);
-      if (policy === "apply") await mapStatements(records, "policy-evaluation", to, output.signal);
+      for (const kind of saidIn(trivyOptions)) await mapStatements(records, kind, to, output.signal);
       decisions.rows.decide(rows, output.signal);
     }
     const file = output.scratch();
@@ -64,6 +66,11 @@ export const trivyDb: Adapter = {
     for (const kind of records.kinds) if (CARRIED.includes(kind)) await writeShards(kind, records, output);
   },
 };
+
+/** Kinds in which statements are that decide, or speak against others. */
+function saidIn({ vex, policy }: TrivyOptions): Kind[] {
+  return [...(vex === "apply" ? VEX_KINDS : []), ...(policy === "apply" ? (["policy-evaluation"] as const) : [])];
+}
 
 /** What only a run with deciding sources has. */
 class Decisions {

@@ -33,15 +33,23 @@ export class Selection {
 
   /** `facets` are those of a record of the source; `undefined` is a source that no selector of sources is about. */
   selects(source: string | undefined, facets: Facets): boolean {
-    const { sources, tenants, severities, ecosystems, products, subjects } = this.#selectors;
+    const { severities, ecosystems, products, subjects } = this.#selectors;
     return (
-      (sources === undefined || source === undefined || sources.includes(source)) &&
-      (tenants === undefined || facets.tenant === undefined || tenants.includes(facets.tenant)) &&
+      this.hears(source, facets) &&
       (severities === undefined || someOf(facets.severities, (found) => severities.includes(found))) &&
       (ecosystems === undefined || someOf(facets.ecosystems, (found) => this.#isEcosystem(found))) &&
       (products === undefined || someOf(facets.products, (found) => this.#products.mayInclude(found))) &&
       (subjects === undefined || someOf(facets.subjects, (found) => this.#isSubject(found))) &&
       this.#isInWindow(facets.dates)
+    );
+  }
+
+  /** Whether it is selected who says it (source, tenant), whatever is said. */
+  hears(source: string | undefined, { tenant }: Facets): boolean {
+    const { sources, tenants } = this.#selectors;
+    return (
+      (sources === undefined || source === undefined || sources.includes(source)) &&
+      (tenants === undefined || tenant === undefined || tenants.includes(tenant))
     );
   }
 

@@ -24,6 +24,11 @@ export interface Adapter {
    * Default false: the bundle before counts for the sequence only, and probes are refused.
    */
   readonly compares?: boolean;
+  /**
+   * Kinds of which it also hears what is no record of the bundle ({@link RecordSet.heard}), since what somebody says can speak against what else is
+   * in it. Default none.
+   */
+  hears?(options: AdapterOptions): readonly Kind[];
   /** Checks `spec.options` and fills in defaults; the result is part of the profile's digest. Throws PROFILE_INVALID. */
   parseOptions(options: unknown): AdapterOptions;
   /** `comparison` is empty or absent where nothing was given, and for an adapter that does not compare. */
@@ -67,6 +72,12 @@ export interface RecordSet {
   readonly policySource?: string | undefined;
   /** All records of a kind in key order, without duplicates. */
   batches(kind: Kind): AsyncIterable<RecordBatch>;
+  /**
+   * Of a kind that the adapter {@link Adapter.hears | hears}, in key order: what a selected source and tenant said and no record was made of,
+   * because another selector, the redaction (`exclude`) or the adapter's own kinds leave it out. It counts as excluded, and nothing of it may be
+   * exported but that and where it was said. What redaction takes out is taken out here too.
+   */
+  heard(kind: Kind): AsyncIterable<RecordBatch>;
 }
 
 /** Where an adapter writes. */

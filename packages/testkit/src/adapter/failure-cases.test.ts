@@ -46,6 +46,7 @@ const MUTANTS: readonly AdapterMutant[] = [
               // what is there is there
             }
           },
+          heard: (kind: (typeof KINDS)[number]) => records.heard(kind),
         };
         await healthy.render(patient, options, output);
       },

@@ -23,6 +23,8 @@ export interface MemoryRecordsOptions {
   readonly keepsMemory?: boolean;
   /** As of a run with a policy. */
   readonly policySource?: string;
+  /** What is no record and heard all the same. */
+  readonly heard?: readonly MemoryDocument[];
 }
 
 interface Entry {
@@ -38,7 +40,35 @@ const SOURCE_DIGEST_BYTES = 32;
  * before is overwritten with 0xFF; a second iteration while one is open is a TypeError.
  */
 export function memoryRecords(documents: readonly MemoryDocument[], options: MemoryRecordsOptions = {}): RecordSet {
-  const { batchSize = 500, keepsMemory = false, policySource } = options;
+  const { batchSize = 500, keepsMemory = false, policySource, heard = [] } = options;
+  const records = sortedByKind(documents);
+  const aside = sortedByKind(heard);
+  let open = false;
+  async function* read(kind: Kind, entries: readonly Entry[] = []): AsyncGenerator<RecordBatch, void> {
+    if (open) throw new TypeError("the records are iterated one at a time");
+    open = true;
+    try {
+      for (let at = 0; at < entries.length; at += batchSize) {
+        const batch = toBatch(kind, entries.slice(at, at + batchSize));
+        try {
+          yield batch;
+        } finally {
+          if (!keepsMemory) batch.slab.fill(0xff);
+        }
+      }
+    } finally {
+      open = false;
+    }
+  }
+  return {
+    kinds: KINDS.filter((kind) => records.has(kind)),
+    policySource,
+    batches: (kind) => read(kind, records.get(kind)),
+    heard: (kind) => read(kind, aside.get(kind)),
+  };
+}
+
+function sortedByKind(documents: readonly MemoryDocument[]): Map<Kind, Entry[]> {
   const byKind = new Map<Kind, Entry[]>();
   for (const [i, document] of documents.entries()) {
     if (!isKind(document.kind)) throw new TypeError(`no kind of record: ${String(document.kind)}`);
@@ -47,28 +77,7 @@ export function memoryRecords(documents: readonly MemoryDocument[], options: Mem
     else entries.push(toEntry(document, i));
   }
   for (const [kind, entries] of byKind) byKind.set(kind, withoutDuplicates(entries));
-  let open = false;
-  return {
-    kinds: KINDS.filter((kind) => byKind.has(kind)),
-    policySource,
-    async *batches(kind) {
-      if (open) throw new TypeError("the records are iterated one at a time");
-      open = true;
-      try {
-        const entries = byKind.get(kind) ?? [];
-        for (let at = 0; at < entries.length; at += batchSize) {
-          const batch = toBatch(kind, entries.slice(at, at + batchSize));
-          try {
-            yield batch;
-          } finally {
-            if (!keepsMemory) batch.slab.fill(0xff);
-          }
-        }
-      } finally {
-        open = false;
-      }
-    },
-  };
+  return byKind;
 }
 
 function toBatch(kind: Kind, entries: readonly Entry[]): RecordBatch {

@@ -49,7 +49,7 @@ export class HelperThreads {
 
   /** Threads for this run, started with the first batch that they can take; `undefined` where they would not pay or cannot do the work. */
   static plan(request: ExportRequest, checked: CheckedRequest, folder: string, survey: Survey): HelperThreads | undefined {
-    const { workers, sources, profile, kinds, policy, files } = checked;
+    const { workers, sources, profile, kinds, heard, policy, files } = checked;
     const count = Math.min(workers - 1, MAX_THREADS);
     const { redactor } = request;
     const module = threadModule();
@@ -64,6 +64,7 @@ export class HelperThreads {
       redactor: redactor?.module,
       spec: profile.spec,
       kinds,
+      heard,
       folder,
       lanes: count + 1,
       policyKinds: policy?.snapshot.inputs.map(({ kind }) => kind),

@@ -19,6 +19,7 @@ export interface ThreadOrder {
   readonly redactor: string | undefined;
   readonly spec: ProfileSpec;
   readonly kinds: readonly Kind[];
+  readonly heard: readonly Kind[];
   readonly folder: string;
   readonly lane: number;
   readonly lanes: number;

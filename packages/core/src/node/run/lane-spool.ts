@@ -55,13 +55,14 @@ export class LaneSpool {
   }
 
   /** The lane that writes here. */
-  lane(parts: Pick<LaneParts, "sources" | "spec" | "kinds" | "redactor">): Lane {
+  lane(parts: Pick<LaneParts, "sources" | "spec" | "kinds" | "heard" | "redactor">): Lane {
     const { documents, policy } = this;
     const policySource = policy && POLICY_SOURCE;
     return new Lane({
       sources: parts.sources,
       spec: parts.spec,
       kinds: parts.kinds,
+      heard: parts.heard,
       redactor: parts.redactor,
       policySource,
       records: this.records,

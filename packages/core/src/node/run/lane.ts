@@ -12,9 +12,9 @@ import { type Kind, UNKNOWN_KIND } from "../../records/kinds.js";
 import { appendAliasesLength } from "../../records/aliases-length.js";
 import { isPrintablePath, toPrintable } from "../../records/printable-path.js";
 import { Selection } from "../../records/selection.js";
-import { appendSpoolKey } from "../../records/spool-key.js";
+import { appendSpoolKey, asideNumber, kindNumber } from "../../records/spool-key.js";
 import type { Redactor } from "../../seams/redactor.js";
-import type { Description, DocumentBatch, Refusal, Source } from "../../seams/source.js";
+import type { Description, DocumentBatch, Facets, Refusal, Source } from "../../seams/source.js";
 import { parseInstant } from "../../time.js";
 import { EditedRecord } from "./edited-record.js";
 import { type InputKind, Tally } from "./tally.js";
@@ -46,6 +46,8 @@ export interface LaneParts {
   readonly spec: ProfileSpec;
   /** Kinds that are kept; records of others count as excluded. */
   readonly kinds: readonly Kind[];
+  /** Kinds of which is set aside what is not kept, for the adapter to hear; it counts as excluded all the same. */
+  readonly heard: readonly Kind[];
   readonly redactor: Redactor | undefined;
   /** Name of the source that holds the evaluations of a policy, and may hold nothing else; `undefined` without a policy. */
   readonly policySource: string | undefined;
@@ -136,25 +138,52 @@ export class Lane {
     }
     const redacted = this.#isWanted(described) ? this.#redact(described, canonical) : undefined;
     if (redacted === undefined) {
-      buffer.length = valueStart;
+      this.#setAside(described, valueStart, sourceDigest);
       this.#count(described.kind, sourceDigest).excluded++;
       return;
     }
     const digest = unchanged && given === undefined ? sourceDigest : sha256(canonical);
     this.#parts.onRecord?.(described.kind, digest, this.#source);
     if (redacted === canonical) return this.#keep(described, valueStart, digest, sourceDigest);
-    buffer.length = valueStart;
-    const leaving = this.#edited.append(redacted, buffer, described, (document) => this.#describe(document));
+    const leaving = this.#replace(described, valueStart, redacted);
     this.#keep(leaving, valueStart, sha256(buffer.view(valueStart)), sourceDigest);
   }
 
+  /** Puts what redaction left in the place of the canonical document. */
+  #replace(described: Description, valueStart: number, redacted: Uint8Array): Description {
+    const { buffer } = this.#parts.records;
+    buffer.length = valueStart;
+    return this.#edited.append(redacted, buffer, described, (document) => this.#describe(document));
+  }
+
+  /** Keeps out of the records, and where the adapter wants to hear it, beside them. It is read there, so it is redacted, too. */
+  #setAside(described: Description, valueStart: number, sourceDigest: RawDigest): void {
+    const { heard, records, redactor, spec } = this.#parts;
+    const { buffer } = records;
+    if (!heard.includes(described.kind) || !this.#selection.hears(this.#selectableSource, this.#facetsOf(described))) {
+      buffer.length = valueStart;
+      return;
+    }
+    const mode = spec.redaction[described.kind];
+    const edits = mode === "edit" || mode === "exclude" ? redactor : undefined;
+    const canonical = buffer.view(valueStart);
+    const bytes = edits?.redact(described.kind, described.format, canonical, "edit").bytes ?? canonical;
+    const leaving = bytes === canonical ? described : this.#replace(described, valueStart, bytes);
+    this.#commit(asideNumber(described.kind), leaving, valueStart, sha256(buffer.view(valueStart)), sourceDigest);
+  }
+
   #isWanted(described: Description): boolean {
-    const { kinds, policySource } = this.#parts;
-    if (!kinds.includes(described.kind)) return false;
-    if (!this.#selection.isSelective) return true;
-    // Who gives a policy for a run wants its evaluations, whichever of the other sources is selected.
-    const source = this.#source === policySource ? undefined : this.#source;
-    return this.#selection.selects(source, this.#describer?.facets?.(this.#view, described) ?? {});
+    if (!this.#parts.kinds.includes(described.kind)) return false;
+    return this.#selection.selects(this.#selectableSource, this.#facetsOf(described));
+  }
+
+  /** Who gives a policy for a run wants its evaluations, whichever of the other sources is selected. */
+  get #selectableSource(): string | undefined {
+    return this.#source === this.#parts.policySource ? undefined : this.#source;
+  }
+
+  #facetsOf(described: Description): Facets {
+    return (this.#selection.isSelective ? this.#describer?.facets?.(this.#view, described) : undefined) ?? {};
   }
 
   /** What may leave of the record; `undefined` where none of it may. */
@@ -176,20 +205,23 @@ export class Lane {
   }
 
   #keep(described: Description, valueStart: number, digest: RawDigest, sourceDigest: RawDigest): void {
-    const { records } = this.#parts;
-    const { buffer } = records;
-    const aliasesStart = buffer.length;
-    buffer.appendText(described.aliases.length === 0 ? NO_ALIASES : JSON.stringify(described.aliases));
-    appendAliasesLength(buffer, buffer.length - aliasesStart);
-    const keyStart = buffer.length;
-    appendSpoolKey(buffer, described.kind, this.#source, this.#path, described.id, digest, sourceDigest);
-    records.commit(keyStart, buffer.length, valueStart, keyStart);
-
+    this.#commit(kindNumber(described.kind), described, valueStart, digest, sourceDigest);
     const counts = this.#count(described.kind, sourceDigest);
     counts.kept++;
     const date = described.date === undefined ? undefined : parseInstant(described.date);
     if (date !== undefined && (counts.asOf === undefined || date > counts.asOf)) counts.asOf = date;
     this.tally.formats.set(described.format, described.formatVersion);
+  }
+
+  #commit(first: number, { aliases, id }: Description, valueStart: number, digest: RawDigest, sourceDigest: RawDigest): void {
+    const { records } = this.#parts;
+    const { buffer } = records;
+    const aliasesStart = buffer.length;
+    buffer.appendText(aliases.length === 0 ? NO_ALIASES : JSON.stringify(aliases));
+    appendAliasesLength(buffer, buffer.length - aliasesStart);
+    const keyStart = buffer.length;
+    appendSpoolKey(buffer, first, this.#source, this.#path, id, digest, sourceDigest);
+    records.commit(keyStart, buffer.length, valueStart, keyStart);
   }
 
   #reject(kind: InputKind, sourceDigest: RawDigest, line: number, code: ErrorCode, message: string, offset?: number): void {

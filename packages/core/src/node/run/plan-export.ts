@@ -23,6 +23,7 @@ export async function plan(request: ExportRequest): Promise<Plan> {
     sources: names,
     spec: profile.spec,
     kinds: checked.kinds,
+    heard: checked.heard,
     redactor: request.redactor,
     policySource: checked.policy && POLICY_SOURCE,
     records: counted,

@@ -59,6 +59,8 @@ export interface CheckedRequest {
   readonly sources: readonly Source[];
   /** Kinds that are both asked for and rendered by the adapter. */
   readonly kinds: readonly Kind[];
+  /** Kinds of which the adapter also hears what is not kept. */
+  readonly heard: readonly Kind[];
   readonly policy: ParsedPolicySnapshot | undefined;
   /** Empty for an adapter that does not compare. */
   readonly comparison: Comparison;
@@ -95,12 +97,19 @@ export function checkRequest(request: ExportRequest): CheckedRequest {
     tenant,
     sources,
     kinds: profile.spec.include.filter((kind) => profile.adapter.kinds.includes(kind)),
+    heard: heardKinds(profile),
     policy,
     comparison,
     workers: request.workers ?? availableParallelism(),
     clock: request.clock ?? systemClock,
     files: request.files ?? nodeFiles,
   };
+}
+
+/** What it renders only where it is asked for. */
+function heardKinds({ adapter, spec }: ResolvedProfile): Kind[] {
+  const heard = adapter.hears?.(spec.options) ?? [];
+  return heard.filter((kind) => !adapter.kinds.includes(kind) || spec.include.includes(kind));
 }
 
 function checkPolicy(request: ExportRequest, profile: ResolvedProfile): ParsedPolicySnapshot | undefined {

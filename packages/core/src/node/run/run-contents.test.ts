@@ -54,6 +54,42 @@ describe("selectors and redaction", () => {
     expect(manifestAt(out).selectors).toEqual({ ecosystems: ["npm"] });
   });
 
+  test("what an adapter hears of is selected by who says it only, counts as excluded, and is redacted", async () => {
+    const said: string[] = [];
+    const hearing: Adapter = {
+      ...lines,
+      hears: () => ["advisory", "sbom"],
+      async render(records, options, output) {
+        await lines.render(records, options, output);
+        said.length = 0;
+        for (const kind of ["advisory", "sbom"] as const)
+          for await (const batch of records.heard(kind))
+            for (let i = 0; i < batch.count; i++) said.push(`${kind} ${batch.source(i)} ${batch.path(i)} ${batch.id(i)}`);
+      },
+    };
+    const sboms = { "x.json": '{"kind":"sbom","id":"X"}', "y.json": '{"kind":"sbom","id":"Y","tenant":"beta"}' };
+    const tenanted: Source = {
+      ...source("t", { ...sboms, "v.json": '{"kind":"vex","id":"V"}' }),
+      facets: (document) => ({ tenant: document.text("tenant") }),
+    };
+    const heard = async (spec: object, redact?: "exclude") => {
+      const options = { sources: [facetted, tenanted], asOf: 1_770_000_000, redactor, profile: profile(spec), adapters: [hearing] };
+      const kinds = await counts(redact === undefined ? options : { ...options, redact });
+      return [kinds.map(([kind, , excluded]) => `${String(kind)} ${String(excluded)}`).join(", "), ...said];
+    };
+    const all = ["sbom t x.json X", "sbom t y.json Y"];
+    expect(await heard({})).toEqual(["advisory 0, vex 0, sbom 2, vex 0", ...all]);
+    expect(await heard({ selectors: { ecosystems: ["npm"] } })).toEqual([
+      "advisory 1, vex 0, sbom 2, vex 0",
+      "advisory s b.json B",
+      ...all,
+    ]);
+    expect(await heard({ selectors: { tenants: ["acme"] } })).toEqual(["advisory 0, vex 0, sbom 2, vex 0", "sbom t x.json X"]);
+    expect(await heard({ selectors: { sources: ["t"] } })).toEqual(["advisory 2, vex 1, sbom 2, vex 0", ...all]);
+    expect(await heard({ include: ["vex"] })).toEqual(["advisory 2, vex 0, sbom 2, vex 0", ...all]);
+    expect(await heard({}, "exclude")).toEqual(["advisory 1, vex 0, sbom 2, vex 0", "advisory s b.json -", ...all]);
+  });
+
   test("report counts, edit changes, exclude leaves behind, off does not look", async () => {
     const data = () => readFileSync(join(out, "data/advisory.jsonl.zst"));
     const digestOf = async (redact: "off" | "report" | "edit") => {

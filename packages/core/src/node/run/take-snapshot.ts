@@ -43,7 +43,7 @@ interface Read {
 }
 
 async function readSources(request: ExportRequest, checked: CheckedRequest, folder: string, survey: SourcesSurvey): Promise<Read> {
-  const { files, kinds, policy, sources } = checked;
+  const { files, kinds, heard, policy, sources } = checked;
   const { spec } = checked.profile;
   const { progress, redactor, signal } = request;
   const opened: { close(): void }[] = [];
@@ -53,7 +53,7 @@ async function readSources(request: ExportRequest, checked: CheckedRequest, fold
     const own = new LaneSpool({ files, folder, lane: 0, lanes: 1 + (helpers?.count ?? 0), policyKinds });
     opened.push(own);
     const { rejects, sorter } = openRejects(spec.quality.rejects, files, folder, opened);
-    const lane = own.lane({ sources: sources.map(({ name }) => name), spec, kinds, redactor });
+    const lane = own.lane({ sources: sources.map(({ name }) => name), spec, kinds, heard, redactor });
     const { onReject } = rejects;
     await ingest({ sources, limits: spec.limits, lane, helpers, onReject, totalDocuments: survey.documents, progress, signal });
     rejects.finish();

@@ -2,7 +2,7 @@
 import { copyRange } from "../../byte-buffer.js";
 import { KINDS, type Kind } from "../../records/kinds.js";
 import { RecordBatch } from "../../records/record-batch.js";
-import { kindNumber } from "../../records/spool-key.js";
+import { asideNumber, kindNumber } from "../../records/spool-key.js";
 import type { RecordSet } from "../../seams/adapter.js";
 import type { RunCursor } from "./run-cursor.js";
 import type { Sorted } from "./sorted-runs.js";
@@ -40,7 +40,19 @@ export class RecordSpool implements RecordSet {
 
   async *batches(kind: Kind): AsyncGenerator<RecordBatch, void> {
     const duplicates = new Map<string, number>();
-    const merge = this.#sorted.merge(kindNumber(kind));
+    for await (const batch of this.#read(kind, kindNumber(kind), duplicates)) {
+      this.#onRecords?.(batch.count);
+      yield batch;
+    }
+    this.#duplicates.set(kind, duplicates);
+  }
+
+  heard(kind: Kind): AsyncIterable<RecordBatch> {
+    return this.#read(kind, asideNumber(kind), new Map());
+  }
+
+  async *#read(kind: Kind, partition: number, duplicates: Map<string, number>): AsyncGenerator<RecordBatch, void> {
+    const merge = this.#sorted.merge(partition);
     const batch = new RecordBatch(kind, new Uint8Array(BATCH_BYTES + 65_536));
     let used = 0;
     let lastKey = new Uint8Array(0);
@@ -55,16 +67,16 @@ export class RecordSpool implements RecordSet {
       copyRange(top.key, 0, identity, lastKey, 0);
       lastLength = identity;
       if (top.isLarge) {
-        if (batch.count > 0) yield this.#handOut(batch);
+        if (batch.count > 0) yield batch;
         batch.count = 0;
         used = 0;
-        yield this.#alone(kind, top);
+        yield alone(kind, top);
         this.#signal?.throwIfAborted();
         continue;
       }
       const size = top.keyLength + top.valueEnd - top.valueStart;
       if (used > 0 && used + size > BATCH_BYTES) {
-        yield this.#handOut(batch);
+        yield batch;
         this.#signal?.throwIfAborted();
         batch.count = 0;
         used = 0;
@@ -75,8 +87,7 @@ export class RecordSpool implements RecordSet {
       batch.push(used, used + top.keyLength, used + size);
       used += size;
     }
-    if (batch.count > 0) yield this.#handOut(batch);
-    this.#duplicates.set(kind, duplicates);
+    if (batch.count > 0) yield batch;
   }
 
   /** Duplicates of every source and kind; reads the kinds that no adapter has read to the end. */
@@ -88,18 +99,13 @@ export class RecordSpool implements RecordSet {
     }
     return all;
   }
+}
 
-  /** A batch of one large record, in the memory that it was read into. */
-  #alone(kind: Kind, { block, valueStart, valueEnd }: RunCursor): RecordBatch {
-    const batch = new RecordBatch(kind, block);
-    batch.push(0, valueStart, valueEnd);
-    return this.#handOut(batch);
-  }
-
-  #handOut(batch: RecordBatch): RecordBatch {
-    this.#onRecords?.(batch.count);
-    return batch;
-  }
+/** A batch of one large record, in the memory that it was read into. */
+function alone(kind: Kind, { block, valueStart, valueEnd }: RunCursor): RecordBatch {
+  const batch = new RecordBatch(kind, block);
+  batch.push(0, valueStart, valueEnd);
+  return batch;
 }
 
 function sameIdentity(a: Uint8Array, aLength: number, b: Uint8Array, bLength: number): boolean {
