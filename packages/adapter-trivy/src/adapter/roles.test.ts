@@ -229,6 +229,24 @@ describe("operating systems", () => {
     expect([suppressed.decisions, suppressed.unmappable]).toEqual([[], ["ERR_EXPORT_UNMAPPABLE_NAME quiet CVE-2025-1.json CVE-2025-1 "]]);
   });
 
+  test.each([
+    ["from the first version on", [{ introduced: "0" }], ["a:1::widget removed", "widget removed"], []],
+    ["from a version of the module on", [{ introduced: "1-1.module_el8" }], ["a:1::widget narrowed"], ["a:1::widget", "widget"]],
+    ["up to a limit of the module", [{ introduced: "0" }, { limit: "2-1.module_el8" }], ["a:1::widget removed"], ["widget"]],
+  ])("of a module: what suppresses %s is looked for there", async (_, events, expected, left) => {
+    const of = (source: string, id: string, ranges: readonly (typeof events)[]) =>
+      several(source, id, { ecosystem: "AlmaLinux:8", ranges }, "a:1 update");
+    const plain = { ...of("osv", "CVE-2025-1", [fixedIn("1-9.el8") as typeof events]), path: "plain.json" };
+    const { decisions, values, unmappable } = await rendered([
+      plain,
+      of("osv", "CVE-2025-1", [fixedIn("1-9.module_el8") as typeof events]),
+      of("quiet", "CVE-2025-1", [events]),
+    ]);
+    expect(keysOf(Object.fromEntries(values))).toEqual(left.map((key) => `alma 8 | ${key} | CVE-2025-1`));
+    expect(decisions.map((line) => line.split(" ").slice(-3).join(" ").replace("CVE-2025-1 ", ""))).toEqual(expected);
+    expect(unmappable).toEqual([]);
+  });
+
   test("of a source with binary packages: an override replaces each, what suppresses only what it is named for", async () => {
     const more = { ecosystem_specific: { binaries: [{ libwidget1: "1-9" }] } };
     const of = (source: string) => several(source, "SUSE-SU-1", { ecosystem: "SUSE:Linux Enterprise Server 15 SP5", more });
@@ -237,6 +255,7 @@ describe("operating systems", () => {
     const suppressed = await rendered([of("osv"), of("quiet")]);
     expect(keysOf(Object.fromEntries(suppressed.values))).toEqual(["SUSE Linux Enterprise 15.5 | libwidget1 | SUSE-SU-1"]);
     expect(suppressed.decisions).toHaveLength(1);
+    expect(suppressed.unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND quiet SUSE-SU-1.json SUSE-SU-1 "]);
   });
 
   test("suppress: parts that only together can be said are", async () => {

@@ -45,26 +45,6 @@ export function isLookedFor(ecosystem: string, name: string): boolean {
   return ecosystem !== "maven" || /^[^:]+:[^:]/.test(name);
 }
 
-/** `httpd:2.4` as a word of `Moderate: httpd:2.4 security update`; what a slash or a comma follows counts too. */
-const MODULE = /(?<![^\s(,;])[a-z0-9][\w.+-]*:[\w.+-]*[\w+-]/g;
-/** What else has a colon in a title. */
-const NO_MODULE = /^(?:[0-9.]+|bug|bz|rhbz|issue|cve|cwe|cpe|urn|https?):/;
-
-/** Each module that an erratum's summary names, once. */
-function modulesOf(summary: string): readonly string[] {
-  const words = summary.includes(":") ? (summary.match(MODULE) ?? []) : [];
-  return [...new Set(words.filter((word) => !NO_MODULE.test(word)))];
-}
-
-/**
- * Keys of a package of AlmaLinux, Rocky Linux or Red Hat. A package of a module is looked for as `httpd:2.4::mod_md`; that it is one is told by
- * its version, and which module by the erratum's summary. Where that names several the package may be of each. None where it names none.
- */
-export function moduleKeys(name: string, fixedVersions: readonly string[], summary: string): readonly string[] {
-  if (!fixedVersions.some((version) => version.includes(".module"))) return [name];
-  return modulesOf(summary).map((module) => `${module}::${name}`);
-}
-
 /** Far below what bbolt takes (32,768 bytes), far above any real name. */
 const MAX_KEY_LENGTH = 4096;
 

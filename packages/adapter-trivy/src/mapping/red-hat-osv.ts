@@ -1,7 +1,8 @@
 // Rows of an OSV record about packages of Red Hat, whose ecosystem names the product as the end of a CPE (`Red Hat:enterprise_linux:9::appstream`).
+import { systemKeys } from "./module-keys.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, moduleKeys } from "./package-name.js";
+import { isKey } from "./package-name.js";
 import { unmappable, unreached } from "./problem.js";
 import { repositoriesOf } from "./red-hat-repositories.js";
 import type { RedHatEntry } from "./red-hat-value.js";
@@ -32,10 +33,10 @@ export function redHatRows(
   for (const [{ product }, each] of affected) {
     const entry = entryOf(product, each, sink);
     if (entry === undefined) continue;
-    const keys = moduleKeys(each.name, [entry.fixedVersion], record.summary);
-    if (keys.length === 0 || !keys.every(isKey))
-      sink.problem(unmappable("NAME", "the package's name, or the module that it is of, is not to be had from the record"), each);
-    else {
+    const { keys, problem } = systemKeys(each, true, record.summary);
+    if (problem !== undefined) sink.problem(problem, each);
+    if (!keys.every(isKey)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
+    else if (keys.length > 0) {
       for (const key of keys) {
         const known = packages.get(key);
         if (known === undefined) packages.set(key, [entry]);

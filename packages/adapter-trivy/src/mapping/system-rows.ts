@@ -1,9 +1,10 @@
 // Rows of one record about packages of one release of an operating system. It knows ids, names and statuses, not what a version is.
 import { flavoredAdvisory, joinSystemAdvisories, type SystemAdvisory, systemAdvisory } from "./advisory-value.js";
 import { binariesOf } from "./binaries.js";
+import { systemKeys } from "./module-keys.js";
 import type { OsvAffected, OsvRecord } from "./osv-record.js";
 import type { RowSink } from "./osv-mapping.js";
-import { isKey, moduleKeys } from "./package-name.js";
+import { isKey } from "./package-name.js";
 import { unmappable, widened } from "./problem.js";
 import { urgencyOf } from "./severity.js";
 import { STATUS } from "./status.js";
@@ -34,11 +35,11 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
     else known.push(value);
   };
   for (const each of affected) {
-    const keys = systemKeys(each, target.hasModules, record.summary);
-    if (keys.length === 0) sink.problem(unmappable("NAME", "the package is of a module, and the record does not say of which"), each);
-    else if (!keys.every(isKey)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
+    const { keys, problem } = systemKeys(each, target.hasModules, record.summary);
+    if (!keys.every(isKey)) sink.problem(unmappable("NAME", "the package's name cannot be a key of the database"), each);
     else {
-      const value = valueOf(each, target, vendorIds, sink);
+      const value = keys.length === 0 ? undefined : valueOf(each, target, vendorIds, sink);
+      if (problem !== undefined && (value !== undefined || keys.length === 0)) sink.problem(problem, each);
       if (value !== undefined) for (const key of keys) add(key, value);
     }
     if (target.hasBinaries) {
@@ -60,16 +61,6 @@ export function systemRows(record: OsvRecord, target: SystemTarget, affected: re
     for (const id of ids.keys) sink.system({ bucket: target.bucket, packageKey, id, value });
   }
   return packages.size === 0 ? [] : ids.keys;
-}
-
-/** None where the package is of a module that nothing names. */
-export function systemKeys({ name, ranges }: OsvAffected, hasModules: boolean, summary: string): readonly string[] {
-  if (!hasModules || name === "") return [name];
-  return moduleKeys(
-    name,
-    ranges.flat().map(({ fixed }) => fixed),
-    summary,
-  );
 }
 
 function valueOf(affected: OsvAffected, target: SystemTarget, vendorIds: readonly string[], sink: RowSink): SystemAdvisory | undefined {
