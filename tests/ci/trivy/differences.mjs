@@ -77,17 +77,16 @@ export const MEMBER_RULES = [
       Array.isArray(theirs) && Array.isArray(ours) && within(theirs, ours) && within(ours, theirs) && set(ours).size === ours.length,
   },
   {
-    name: "every-revision",
-    why: "a Go module is affected from the first version on: `>=0` leaves out v0.0.0-<date>-<commit>, which comes before 0; ours is `>=0.0.0-0`",
-    allows: ({ member, place, theirs, ours }) =>
+    name: "every-version",
+    why: "from the first version on: `>=0` leaves out what comes before 0 to the scan's comparer (0.0.0-alpha, 0.0.0.dev0, v0.0.0-<date>-<commit>); ours holds it",
+    allows: ({ member, theirs, ours }) =>
       member === "VulnerableVersions" &&
-      place[0].startsWith("go::") &&
-      set(theirs).has(">=0") &&
-      set(ours).has(">=0.0.0-0") &&
+      (theirs ?? []).some((range) => /^>=0(?:$|,)/.test(range)) &&
       within(
-        theirs.filter((range) => range !== ">=0" && !range.startsWith("=")),
+        theirs.filter((range) => range !== ">=0" && !range.startsWith("=")).map((range) => range.replace(/^>=0, /, "")),
         ours,
-      ),
+      ) &&
+      (!set(theirs).has(">=0") || [">=0.0.0-0", ">=0.dev0", "<0"].some((range) => set(ours).has(range))),
   },
   {
     name: "contained",

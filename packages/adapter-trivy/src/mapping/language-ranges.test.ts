@@ -25,7 +25,7 @@ test.each([
     ["1.2.5", "2.0.1"],
   ],
   ["no fix", [{ introduced: "1.2.0" }], [">=1.2.0"], []],
-  ["everything", [{ introduced: "0" }], [">=0"], []],
+  ["everything", [{ introduced: "0" }], [">=0.0.0-0"], []],
   ["a last affected version", [{ introduced: "0" }, { last_affected: "1.2.5" }], ["<=1.2.5"], []],
   ["one version", [{ introduced: "1.2.5" }, { last_affected: "1.2.5" }], ["=1.2.5"], []],
   ["a fix that nothing began", [{ fixed: "1.2.5" }], ["<1.2.5"], ["1.2.5"]],
@@ -45,8 +45,9 @@ test.each([
   ["two members of one event", [{ introduced: "0", fixed: "1.2.5" }], ["<1.2.5"], ["1.2.5"]],
   ["blanks around a bound", [{ introduced: "0" }, { fixed: " 1.2.5\n" }], ["<1.2.5"], ["1.2.5"]],
   ["numbers that are missing", [{ introduced: "1" }, { fixed: "2" }], [">=1, <2.0.0"], ["2.0.0"]],
-  ["a limit of everything", [{ introduced: "0" }, { limit: "*" }], [">=0"], []],
+  ["a limit of everything", [{ introduced: "0" }, { limit: "*" }], [">=0.0.0-0"], []],
   ["a limit", [{ introduced: "0" }, { limit: "1.2.5" }], ["<1.2.5"], []],
+  ["a limit in which numbers are missing", [{ introduced: "0" }, { limit: "2" }], ["<2.0.0"], []],
 ])("%s", (_, events, vulnerable, patched) => {
   expect(rangesOf({ ranges: [events] })).toEqual({ vulnerable, patched, problems: [] });
 });
@@ -110,7 +111,7 @@ test.each(LANGUAGES.flatMap((ecosystem) => SEPARATED.map((text) => [ecosystem, t
 test.each<[object, string[], string[]]>([
   [{ ranges: [{ events: [{ introduced: "0" }, { fixed: "1.0" }, { introduced: 2.5 }] }] }, ["<1.0"], [">=no version: 2.5"]],
   [{ ranges: [{ events: [{ introduced: "0" }, { fixed: 1.5 }] }] }, [], ["<no version: 1.5"]],
-  [{ ranges: [{ events: [{ introduced: "0" }, { fixd: "1.0" }] }] }, [">=0"], ['>=no version: {"fixd":"1.0"}']],
+  [{ ranges: [{ events: [{ introduced: "0" }, { fixd: "1.0" }] }] }, [">=0.dev0"], ['>=no version: {"fixd":"1.0"}']],
   [{ ranges: [{ events: "0" }, { events: [{ introduced: "3" }] }] }, [">=3"], ['>=no version: "0"']],
   [{ ranges: ["<1"], versions: ["4"] }, ["=4"], ['>=no version: "<1"']],
   [{ versions: [1.5, "1.0.0"] }, ["=1.0.0"], ["=no version: 1.5"]],
@@ -120,11 +121,74 @@ test.each<[object, string[], string[]]>([
   expect([ranges.vulnerable, ranges.problems.map(({ range }) => range)]).toEqual([vulnerable, told]);
 });
 
-test("all revisions of a Go module are affected, those before its first tag too", () => {
-  expect(rangesOf({ ranges: [[{ introduced: "0" }]] }, "go").vulnerable).toEqual([">=0.0.0-0"]);
-  expect(rangesOf({ ranges: [[{ introduced: "0" }, { fixed: "1.0.0" }]] }, "go").vulnerable).toEqual(["<1.0.0"]);
-  const advisory = { VulnerableVersions: [">=0.0.0-0"] };
-  expect(isVulnerable(schemeOf("go"), "v0.0.0-20201219151056-5a20f3199263", advisory)).toBe(true);
+test.each([
+  ["go", [">=0.0.0-0"], ["v0.0.0-20201219151056-5a20f3199263", "0.0.0-0"]],
+  ["npm", [">=0.0.0-0"], ["0.0.0-alpha", "0.0.0-0"]],
+  ["nuget", [">=0.0.0-0"], ["0.0.0-ci42", "0.0.0-Alpha"]],
+  ["pip", [">=0.dev0"], ["0.0.0.dev0", "0a1.dev1", "0.dev0+local"]],
+  ["maven", [">=0", "<0"], ["0-alpha", "0.0.0-SNAPSHOT", "alpha", "Brixton.RELEASE"]],
+  ["rubygems", [">=0", "<0"], ["0.0.0.pre", "0.a.a"]],
+  ["cocoapods", [">=0", "<0"], ["0.0.0-alpha"]],
+  ["bitnami", [">=0"], ["0.0.0-1"]],
+])("%s: from the first version on is what comes before 0 too", (ecosystem, vulnerable, early) => {
+  const open = [{ introduced: "0" }];
+  expect(rangesOf({ ranges: [open], versions: early }, ecosystem)).toEqual({ vulnerable, patched: [], problems: [] });
+  const more = { database_specific: { last_known_affected_version_range: "< 1.0.0" } };
+  const bounded = rangesOf({ ranges: [open], more }, ecosystem).vulnerable;
+  expect(bounded).toEqual(["<1.0.0"]);
+  const isFound = (texts: readonly string[], version: string) => isVulnerable(schemeOf(ecosystem), version, { VulnerableVersions: texts });
+  expect([...early, "0", "0.9.0", "0.0.0", "7.0.0"].filter((version) => !isFound(vulnerable, version))).toEqual(
+    ecosystem === "npm" || ecosystem === "bitnami" ? ["0"] : [],
+  );
+  expect(early.filter((version) => version !== "Brixton.RELEASE" && !isFound(bounded, version))).toEqual([]);
+});
+
+test("a listed version counts as held only by a text that holds it", () => {
+  expect(rangesOf({ ranges: [[{ introduced: "0.0.0" }]], versions: ["0.0.0-ci42"] }, "nuget").vulnerable).toEqual([
+    ">=0.0.0",
+    "=0.0.0-ci42",
+  ]);
+});
+
+const ODD = [
+  "1.0.0-alpha",
+  "1.0.0-1",
+  "1.0.0a1",
+  "1.0.0.dev1",
+  "1.0.0.post1",
+  "1.0.0+fork",
+  "1.0.0.pre",
+  "1.0.0",
+  "0.0.0-0",
+  "0",
+  "0.dev0",
+];
+
+test.each(["npm", "pip", "maven", "rubygems", "go", "nuget", "composer", "conan", "bitnami"])(
+  "%s: a listed version is found, whatever ranges stand beside it",
+  (ecosystem) => {
+    const ends = ODD.flatMap((version) => [{ fixed: version }, { last_affected: version }, { limit: version }]);
+    const lost = ODD.filter((text) => schemeOf(ecosystem).parseVersion(text) !== undefined).flatMap((version) =>
+      ["0", ...ODD].flatMap((introduced) =>
+        [...ends, {}].filter((end) => {
+          const ranges = rangesOf({ ranges: [[{ introduced }, end]], versions: [version] }, ecosystem);
+          const advisory = { VulnerableVersions: ranges.vulnerable, PatchedVersions: ranges.patched };
+          const isTold = ranges.problems.some(({ range }) => range === `=${version}`);
+          return !isTold && !isVulnerable(schemeOf(ecosystem), version, advisory);
+        }),
+      ),
+    );
+    expect(lost).toEqual([]);
+  },
+);
+
+test("a local version of Python that is listed is not hidden by a fix in the version that it was made of", () => {
+  const fixed = [{ introduced: "0" }, { fixed: "2.3" }];
+  const { vulnerable, patched } = rangesOf({ ranges: [fixed], versions: ["2.3+cu118"] }, "pip");
+  expect([vulnerable, patched]).toEqual([["<2.3", "=2.3+cu118"], []]);
+  const advisory = { VulnerableVersions: vulnerable, PatchedVersions: patched };
+  expect(["2.3+cu118", "2.3"].map((version) => isVulnerable(schemeOf("pip"), version, advisory))).toEqual([true, false]);
+  expect(stillPatched(["2.3", "2.4"], ["<2.3", "=2.3+corp1"], schemeOf("pip"))).toEqual(["2.4"]);
 });
 
 test.each([
@@ -180,7 +244,7 @@ test("GitHub's last known version bounds a range that is open, and no other", ()
   expect(rangesOf(lists).vulnerable).toEqual([">=1.0.0, <=1.4.2", "=2.0.0"]);
   expect(rangesOf({ ranges: [[{ introduced: "2.0.0" }]], more }).vulnerable).toEqual([">=2.0.0"]);
   const odd = { database_specific: { last_known_affected_version_range: "< 1.5.0 || > 2" } };
-  expect(rangesOf({ ranges: [[{ introduced: "0" }]], more: odd }).vulnerable).toEqual([">=0"]);
+  expect(rangesOf({ ranges: [[{ introduced: "0" }]], more: odd }).vulnerable).toEqual([">=0.0.0-0"]);
   const unreadable = { database_specific: { last_known_affected_version_range: "<= ??" } };
   expect(rangesOf({ ranges: [[{ introduced: "1.0.0" }]], more: unreadable }).vulnerable).toEqual([">=1.0.0"]);
 });

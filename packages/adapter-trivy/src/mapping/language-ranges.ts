@@ -2,6 +2,7 @@
 // with the comparer's own grammar before it is given out. It knows one affected package, no ids.
 import type { RangeScheme } from "../versions/scheme.js";
 import { type Bound, FIRST, type Interval, type Span, toInterval } from "./evaluated-events.js";
+import { everyVersion } from "./every-version.js";
 import { type LanguageSpan, languageSpans } from "./language-spans.js";
 import type { OsvAffected } from "./osv-record.js";
 import { type Problem, unreadRange, unreadVersion } from "./problem.js";
@@ -23,13 +24,13 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
   const { spans, named, fixes } = languageSpans(affected, target, problems);
   const held = new VersionSet(scheme);
   for (const span of spans) {
-    const text = spanText(span, target);
-    if (text === undefined) {
+    const texts = spanTexts(span, scheme);
+    if (texts.length === 0) {
       problems.push(unreadRange(textOf(toInterval(span)), scheme));
       continue;
     }
     held.add(span);
-    vulnerable.add(text);
+    for (const text of texts) vulnerable.add(text);
   }
   const listed = new VersionSet(scheme);
   for (const text of named.length === 0 ? affected.versions : [...named, ...affected.versions]) {
@@ -41,7 +42,7 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
       continue;
     }
     vulnerable.add(`=${bound}`);
-    listed.add(oneVersion({ text, version }));
+    for (const span of oneVersion({ text, version }, scheme)) listed.add(span);
   }
   // Trivy takes patched versions for secure whatever the ranges say, so a fix that the record also calls affected is left out. So is one that
   // the grammar does not read: it would make Trivy pass over the whole advisory.
@@ -49,20 +50,23 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
   return { vulnerable: [...vulnerable], patched: [...new Set(patched.map(({ text }) => text))], problems };
 }
 
-function oneVersion(bound: Bound): Span {
-  return { from: bound, to: bound, isToIncluded: true };
+/** To PEP 440 `=2.3` holds 2.3+local too: whoever lists that one means no fix in 2.3. */
+function oneVersion({ text, version }: Bound, scheme: RangeScheme): Span[] {
+  const [open = ""] = text.split("+");
+  const versions = [version, scheme.name === "pep440" && open !== text ? readVersion(open, scheme) : undefined];
+  return versions.flatMap((each) => {
+    const bound = { text, version: each };
+    return each === undefined ? [] : [{ from: bound, to: bound, isToIncluded: true }];
+  });
 }
 
-/** To Trivy a module's revision before its first tag (`v0.0.0-<date>-<commit>`) comes before 0, and such versions are everyday ones. */
-const EVERY_REVISION = ">=0.0.0-0";
-
-function spanText(span: LanguageSpan, target: LanguageTarget): string | undefined {
-  const { from, to, isToIncluded, isLastKnown = false } = span;
-  if (to === undefined && from.version === undefined) return target.ecosystem === "go" ? EVERY_REVISION : ">=0";
-  if (to === undefined || !isLastKnown) return intervalText(toInterval(span), target.scheme);
-  const open = spanText({ from, to: undefined, isToIncluded: false }, target);
-  const bounded = `${open ?? ""}, ${isToIncluded ? "<=" : "<"}${to.text}`;
-  return isRange(bounded, target.scheme) ? bounded : open;
+/** What holds the span, taken together; nothing where no text does. */
+function spanTexts(span: LanguageSpan, scheme: RangeScheme): readonly string[] {
+  const { from, to, isLastKnown = false } = span;
+  if (to === undefined && from.version === undefined) return everyVersion(scheme);
+  const bounded = intervalText(toInterval(span), scheme);
+  if (bounded !== undefined) return [bounded];
+  return isLastKnown ? spanTexts({ from, to: undefined, isToIncluded: false }, scheme) : [];
 }
 
 function textOf({ from, to, isToIncluded }: Interval): string {
@@ -100,7 +104,7 @@ function isRange(text: string, scheme: RangeScheme): boolean {
 export function stillPatched(patched: readonly string[], vulnerable: readonly string[], scheme: RangeScheme): string[] {
   if (patched.length === 0) return [];
   const held = new VersionSet(scheme);
-  for (const text of vulnerable) held.add(spanOf(text, scheme));
+  for (const text of vulnerable) for (const span of spansOf(text, scheme)) held.add(span);
   return patched.filter((text) => {
     const bound = readBound(text, scheme);
     return bound !== undefined && !held.has(bound.version);
@@ -109,9 +113,9 @@ export function stillPatched(patched: readonly string[], vulnerable: readonly st
 
 const CONSTRAINTS = /^(?:>=([^,]+))?(?:, )?(?:(<=?|=)(.+))?$/;
 
-function spanOf(text: string, scheme: RangeScheme): Span {
+function spansOf(text: string, scheme: RangeScheme): Span[] {
   const [, begin, sign, end] = CONSTRAINTS.exec(text) ?? [];
-  const [from, to] = [begin, end].map((each) => (each === undefined || each === "0" ? undefined : readBound(each, scheme)));
-  if (sign === "=" && to !== undefined) return oneVersion(to);
-  return { from: from ?? FIRST, to, isToIncluded: sign === "<=" };
+  const [from, to] = [begin, end].map((each) => (each === undefined ? undefined : readBound(each, scheme)));
+  if (sign === "=" && to !== undefined) return oneVersion(to, scheme);
+  return [{ from: from ?? FIRST, to, isToIncluded: sign === "<=" }];
 }

@@ -46,7 +46,7 @@ export function languageSpans({ ranges, databaseSpecific }: OsvAffected, target:
     }
     const limits = limitsOf(
       events.map(({ limit }) => limit),
-      (text) => readBound(text, target.scheme),
+      (text) => wholeBound(text, target.scheme),
       (text) => problems.push(unreadRange(`<${text}`, target.scheme)),
     );
     for (const span of beforeLimits(spansOf(points, target.scheme, problems), limits, order)) {
@@ -130,8 +130,14 @@ function lastKnownOf(
 ): Pick<Span, "to" | "isToIncluded"> | undefined {
   const written = databaseSpecific["last_known_affected_version_range"];
   const [, operator, text = ""] = typeof written === "string" ? (LAST_KNOWN.exec(written.trim()) ?? []) : [];
-  const to = readBound(text, scheme);
+  const to = operator === "<=" ? readBound(text, scheme) : wholeBound(text, scheme);
   return to && { to, isToIncluded: operator === "<=" };
+}
+
+/** A bound that is not inside: `<2` of npm leaves out what comes before 2.0.0. */
+function wholeBound(text: string, scheme: RangeScheme): ReadBound | undefined {
+  const bound = readBound(text, scheme);
+  return bound?.whole === undefined ? bound : { ...bound, text: bound.whole };
 }
 
 const SIGNS = { introduced: ">=", fixed: "<", last_affected: "<=" };

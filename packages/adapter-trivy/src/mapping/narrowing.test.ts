@@ -68,3 +68,18 @@ test.each([
   expect(inside.filter((text) => isTaken(text) !== true)).toEqual([]);
   expect(outside.filter((text) => isTaken(text) !== false)).toEqual([]);
 });
+
+test("of Python without what ends in 2.3: that version, and no local one of it", () => {
+  const scheme = schemeOfLanguage("pip") as RangeScheme;
+  for (const from of ["0", "1.0"]) {
+    const taken = { from, to: "2.3", isToIncluded: true };
+    const { UnaffectedVersions = [] } = withoutVersions({ VulnerableVersions: ["<9"] }, taken, scheme) as LanguageAdvisory;
+    const range = scheme.parseRange(UnaffectedVersions.join(" || ")) as Range;
+    const isTaken = (text: string) => scheme.matches(range, scheme.parseVersion(text) as Version);
+    expect(["1.0", "2.2+fork", "2.3rc1", "2.3", "2.3.0", "2.3+fork", "2.3.post1"].map(isTaken)).toEqual([
+      ...Array<boolean>(5).fill(true),
+      false,
+      false,
+    ]);
+  }
+});

@@ -25,12 +25,20 @@ export function withoutVersions(value: LanguageAdvisory, taken: Interval, scheme
   });
 }
 
-/** To PEP 440 `=2.3` is 2.3+fork too, which is somebody else's; `===2.3` is not, and no 2.3.0 either, so that is written as well. */
+/** To PEP 440 `=2.3` and `<=2.3` hold 2.3+fork too, which is somebody else's: the last version is written by itself. */
 function textsOf(taken: Interval, scheme: RangeScheme): readonly string[] {
+  const { from, to, isToIncluded } = taken;
   const text = intervalText(taken, scheme);
   if (text === undefined) return [];
-  if (scheme.name !== "pep440" || !taken.isToIncluded || taken.from !== taken.to || taken.to.includes("+")) return [text];
-  const bound = scheme.boundText(taken.to) ?? "";
+  if (scheme.name !== "pep440" || !isToIncluded || to.includes("+")) return [text];
+  if (from === to) return exactly(to, scheme);
+  const before = intervalText({ ...taken, isToIncluded: false }, scheme);
+  return [...(before === undefined ? [] : [before]), ...exactly(to, scheme)];
+}
+
+/** `===2.3` does not hold 2.3.0, so that is written as well. */
+function exactly(version: string, scheme: RangeScheme): string[] {
+  const bound = scheme.boundText(version) ?? "";
   const [, epoch = "", release = "", rest = ""] = /^(\d+!)?([\d.]*\d)(.*)$/.exec(bound) ?? [];
   const parts = release.replace(/(?:\.0)+$/, "").split(".");
   const spelled = Array.from({ length: Math.max(LONGEST_RELEASE - parts.length, 0) + 1 }, (_, i) => [

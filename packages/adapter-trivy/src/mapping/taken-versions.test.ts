@@ -113,3 +113,25 @@ test("what can be read is taken, what cannot is told", () => {
   expect(versions).toEqual(["=1.0.0"]);
   expect(problems).toEqual([`${RANGE} introduced 1.x, fixed 2.0.0`]);
 });
+
+const BUILDS = LANGUAGES.filter((each) => each !== "PyPI" && each !== "RubyGems" && each !== "Maven" && each !== "CocoaPods");
+
+test.each([
+  ...BUILDS.map((ecosystem) => [ecosystem, "1.0.0+fork"]),
+  ["Kubernetes", "1.28.3+k3s1"],
+  ["Go", "1.0.0+incompatible"],
+  ["Maven", "1.0.0+fork"],
+  ["RubyGems", "1.0.0-java"],
+])("%s: %s is a build, and to the comparer others are the same: it takes nothing and is told", (ecosystem, version) => {
+  expect(taken({ versions: [version] }, ecosystem)).toEqual({ taken: [], problems: [`${RANGE} =${version}`] });
+  expect(taken(range({ introduced: "0" }, { last_affected: version }), ecosystem).taken).toEqual([]);
+  expect(taken(range({ introduced: version }), ecosystem).taken).toEqual([]);
+});
+
+test.each([
+  ["Go", "24.0.0+incompatible"],
+  ["PyPI", "2.3+fork"],
+  ["CocoaPods", "1.0.0-beta"],
+])("%s: %s is a version like others", (ecosystem, version) => {
+  expect(taken({ versions: [version] }, ecosystem)).toEqual({ taken: [`=${version}`], problems: [] });
+});

@@ -3,6 +3,7 @@
 import type { Interval } from "./evaluated-events.js";
 import { intervalText } from "./language-ranges.js";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
+import { isOneOfManyBuilds } from "./one-build.js";
 import type { OsvAffected } from "./osv-record.js";
 import { type Problem, rangeProblem, unmappable } from "./problem.js";
 import { takenBy, textOfEvents } from "./taken-events.js";
@@ -89,6 +90,8 @@ export function replacementProblem({ written }: OsvAffected): Problem | undefine
 
 function unsayable(interval: Interval, target: Exclude<Target, "no-detector">): string | undefined {
   if (target.kind !== "language") return undefined;
+  if ([interval.from, interval.to].some((text) => isOneOfManyBuilds(text, target)))
+    return `to Trivy's comparer (${target.scheme.name}) this build is other people's builds too`;
   const text = intervalText(interval, target.scheme);
   return text !== undefined && hasItsBounds(text, interval, target.scheme) ? undefined : "no comparer of Trivy reads it as it stands";
 }
