@@ -113,12 +113,14 @@ function heardKinds({ adapter, spec }: ResolvedProfile): Kind[] {
 }
 
 function checkPolicy(request: ExportRequest, profile: ResolvedProfile): ParsedPolicySnapshot | undefined {
-  const { policySnapshotMode } = profile.spec;
+  const { policySnapshotMode, include } = profile.spec;
   if (request.policy === undefined) {
     if (policySnapshotMode === "required") throw usage(`profile ${profile.name} needs a policy snapshot (--policy DIR)`);
     return undefined;
   }
   if (policySnapshotMode === "none") throw usage(`profile ${profile.name} takes no policy snapshot; json:policy does`);
+  if (profile.adapter.kinds.includes("policy-evaluation") && !include.includes("policy-evaluation"))
+    throw usage("a policy is given, but its evaluations would all be left out: add policy-evaluation to the kinds that are included");
   if (request.policy.evaluations.name !== POLICY_SOURCE) throw new TypeError(`the source of the evaluations is named ${POLICY_SOURCE}`);
   return parsePolicySnapshot(request.policy.snapshot, nodeSha256);
 }

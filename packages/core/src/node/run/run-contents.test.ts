@@ -247,6 +247,18 @@ describe("a policy snapshot", () => {
     ]);
   });
 
+  test("is not read where its evaluations would all be left out", async () => {
+    const untouched = { ...evaluations, survey: () => Promise.reject(new Error("read")) };
+    for (const make of [run, plan]) {
+      const without = policyRequest(snapshot(), { policy: { snapshot: snapshot(), evaluations: untouched }, include: ["advisory", "vex"] });
+      await expect(make(without)).rejects.toThrow(
+        expect.objectContaining({ code: "ERR_EXPORT_USAGE", message: expect.stringContaining("add policy-evaluation") }),
+      );
+    }
+    await run(policyRequest(snapshot(), { include: ["advisory", "policy-evaluation"] }));
+    expect(manifestAt(out).policy?.evaluations).toBe(1);
+  });
+
   test("must be there where the profile demands it, and not where it takes none", async () => {
     await expect(run({ ...policyRequest(snapshot()), policy: undefined })).rejects.toThrow(refused("USAGE"));
     await expect(run(request({ policy: { snapshot: snapshot(), evaluations } }))).rejects.toThrow(refused("USAGE"));
