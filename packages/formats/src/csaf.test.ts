@@ -22,6 +22,7 @@ const csaf = {
 
 test.each([
   ["csaf_vex", "vex"],
+  ["CSAF_VEX", "vex"],
   ["csaf_security_advisory", "advisory"],
   ["csaf_base", "advisory"],
   ["csaf_informational_advisory", "advisory"],

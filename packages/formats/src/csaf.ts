@@ -1,4 +1,4 @@
-// What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, every other is an advisory.
+// What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, in whatever case, every other is an advisory.
 // Real documents have 23 MB, of which their identity is the first kilobyte.
 import type { CanonicalDocument, Description, Facets, Kind, Refusal } from "@stella-export/core";
 import { csafSeverities } from "./csaf-severities.js";
@@ -28,7 +28,7 @@ function describe(document: CanonicalDocument): Description | Refusal {
   const scan = new JsonScan(document.bytes);
   const meta = scan.at("document");
   const category = scan.text(scan.member(meta, "category"));
-  const kind: Kind = category === "csaf_vex" ? "vex" : "advisory";
+  const kind: Kind = category?.toLowerCase() === "csaf_vex" ? "vex" : "advisory";
   const version = scan.text(scan.member(meta, "csaf_version"));
   if (version !== "2.0") return unread(NAME, kind, version, "2.0");
   if (category === undefined) return invalid(NAME, kind, "`document.category` is not a string");

@@ -9,7 +9,8 @@ import { groupsOf, objectedBy } from "../mapping/objection.js";
 import { type Problem, unmappable, widened } from "../mapping/problem.js";
 import { packageOfPurl, type PurlPackage } from "../mapping/purl-package.js";
 import type { Decider } from "../mapping/role.js";
-import { policyStatements, type Statement, timeOf, vexStatements } from "../mapping/statement.js";
+import { UNNAMED } from "../mapping/objected-names.js";
+import { type Statement, statementsOf, timeOf } from "../mapping/statement.js";
 import { versionsOf } from "../mapping/taken-versions.js";
 
 interface StatementSink {
@@ -21,28 +22,42 @@ interface StatementSink {
 
 /** All documents of the kind. What is only heard of takes nothing out, and objects as what is in the bundle does. */
 export async function mapStatements(records: RecordSet, kind: Kind, to: StatementSink, signal: AbortSignal | undefined): Promise<void> {
-  const statementsOf = kind === "policy-evaluation" ? policyStatements : vexStatements;
   const walk = async (batches: AsyncIterable<RecordBatch>, isHeardOnly: boolean): Promise<void> => {
     for await (const batch of batches) {
       signal?.throwIfAborted();
       for (let i = 0; i < batch.count; i++)
-        for (const statement of statementsOf(batch.value(i) as JsonObject))
-          if (!isHeardOnly || statement.status === "affected") mapStatement(batch, i, statement, to);
+        for (const statement of statementsIn(batch, i))
+          if (!isHeardOnly || statement.status === "affected") mapStatement(batch, i, statement, to, isHeardOnly);
     }
   };
   if (records.kinds.includes(kind)) await walk(records.batches(kind), false);
   await walk(records.heard(kind), true);
 }
 
-function mapStatement(batch: RecordBatch, i: number, statement: Statement, { effects, report, policySource }: StatementSink): void {
+/** Members without which a document of the kind says nothing: most have none, and need not be parsed. */
+const NEEDED: Partial<Record<Kind, Buffer>> = { advisory: Buffer.from('"document":'), sbom: Buffer.from('"vulnerabilities":') };
+
+function statementsIn(batch: RecordBatch, i: number): readonly Statement[] {
+  const [body, needed] = [batch.body(i), NEEDED[batch.kind]];
+  if (needed !== undefined && !Buffer.from(body.buffer, body.byteOffset, body.length).includes(needed)) return [];
+  return statementsOf(batch.kind, batch.value(i) as JsonObject);
+}
+
+function mapStatement(batch: RecordBatch, i: number, statement: Statement, to: StatementSink, isHeardOnly: boolean): void {
+  const { effects, report, policySource } = to;
   const [source, path, recordId] = [batch.source(i), batch.path(i), batch.id(i)];
-  const tell: Tell = (problem, affected) =>
-    report.add(problem, { source, path, id: recordId, ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? statement.purl });
+  const tell: Tell = (problem, affected) => {
+    const about = { id: recordId, ecosystem: affected?.ecosystem ?? "", package: affected?.name ?? statement.purl };
+    report.add(problem, { source, path, ...(isHeardOnly ? NOTHING : about) });
+  };
   const decider: Decider = { by: batch.kind === "policy-evaluation" ? "policy" : "vex", source, path, sourceDigest: batch.sourceDigest(i) };
   if (statement.status === "affected") object(statement, { decider, recordId }, effects, tell);
   else if (decider.by === "vex" || source === policySource) take(statement, { decider, recordId }, effects, tell);
   else if (packageOfPurl(statement.purl) !== "none") tell(widened("", UNCHECKED));
 }
+
+/** What may be said of a document that is not in the bundle, besides where it is. */
+const NOTHING = { id: "", ecosystem: "", package: "" };
 
 const UNCHECKED = "it came with no policy snapshot that fits the run: only the evaluations of --policy take anything out";
 
@@ -77,11 +92,12 @@ function take(statement: Statement, origin: Origin, effects: EffectStore, tell: 
 function object(statement: Statement, origin: Origin, effects: EffectStore, tell: Tell): void {
   const objected = objectedBy(statement.purl);
   const ids = objectedIds(statement.ids);
-  if (objected === undefined) return;
-  if (objected === "unreadable" || ids.length === 0) {
+  if (objected === undefined && statement.purl !== UNNAMED) return;
+  if (objected === undefined || objected === "unreadable" || ids.length === 0) {
     tell(unmappable("NOTHING", "it calls something affected, and of which package or vulnerability cannot be read: it objects to nothing"));
     return;
   }
+  if (ids.every(isAddress)) tell(unmappable("NOTHING", "it calls something affected by an address that no vulnerability can be read from"));
   const time = timeOf(statement) || Number.MAX_SAFE_INTEGER;
   for (const found of objected.packages) {
     const { ecosystem, name } = found;
@@ -94,13 +110,18 @@ function object(statement: Statement, origin: Origin, effects: EffectStore, tell
   }
 }
 
-const NAMES = /CVE-\d{4}-\d{4,}|GHSA(?:-[2-9a-z]{4}){3}/gi;
+const NAMES = /CVE-\d{4}-\d+|GHSA(?:-[2-9a-z]{4}){3}/gi;
 
-/** Also what stands in the middle of a text, such as an address. */
+/** Also what stands in the middle of a text, and at the end of an address what may be an id. */
 function objectedIds(texts: readonly string[]): string[] {
   const found = texts.flatMap((text) => [...text.matchAll(NAMES)].map(([id]) => id));
   const spelled = found.map((id) => (/^cve/i.test(id) ? id.toUpperCase() : `GHSA${id.slice(4).toLowerCase()}`));
-  return idsOf({ id: "", aliases: [...texts.map((text) => text.trim()), ...spelled], upstream: [] });
+  const ends = texts.filter(isAddress).flatMap((text) => /\/([a-z][\w.:]*-[\w.:-]*\d[\w.:-]*)\/?$/i.exec(text.trim())?.[1] ?? []);
+  return idsOf({ id: "", aliases: [...texts.map((text) => text.trim()), ...spelled, ...ends], upstream: [] });
+}
+
+function isAddress(text: string): boolean {
+  return text.includes("://");
 }
 
 /** As a suppressing record would name it. */

@@ -4,19 +4,23 @@ import { describe, expect, test } from "vitest";
 import { fixedIn } from "../mapping/rows-fixture.js";
 import { OSV, PUBLIC, PUBLIC_VALUE, record, rendered } from "./roles-fixture.js";
 
+const csafOf = (status: string) => ({
+  product_tree: { full_product_names: [{ product_id: "a", product_identification_helper: { purl: "pkg:npm/widget" } }] },
+  vulnerabilities: [{ ids: [{ text: "GHSA-1" }], product_status: { [status]: ["a"] } }],
+});
+const bomOf = (state: string) => ({
+  bomFormat: "CycloneDX",
+  components: [{ "bom-ref": "a", purl: "pkg:npm/widget@1.2.0" }],
+  vulnerabilities: [{ id: "GHSA-1", analysis: { state }, affects: [{ ref: "a" }] }],
+});
+
 describe("statements", () => {
-  const vex = (path: string, status: string, purl: string, timestamp: string): MemoryDocument => ({
-    kind: "vex",
-    source: "vendor",
-    path,
-    id: path,
-    body: {
-      "@context": "https://openvex.dev/ns/v0.2.0",
-      "@id": path,
-      timestamp,
-      statements: [{ vulnerability: { name: "GHSA-1" }, products: [{ "@id": purl }], status }],
-    },
-  });
+  const saying = (path: string, statement: object, timestamp = "2026-01-02T00:00:00Z"): MemoryDocument => {
+    const body = { "@context": "https://openvex.dev/ns/v0.2.0", "@id": path, timestamp, statements: [statement] };
+    return { kind: "vex", source: "vendor", path, id: path, body };
+  };
+  const vex = (path: string, status: string, purl: string, timestamp: string): MemoryDocument =>
+    saying(path, { vulnerability: { name: "GHSA-1" }, products: [{ "@id": purl }], status }, timestamp);
   const evaluation = (purl: string, decision: string, source = "policy"): MemoryDocument => {
     const body = { findingId: `f-${decision}`, vulnerabilityId: "CVE-1", purl, decision, ruleId: "rule", evidence: [] };
     return { kind: "policy-evaluation", source, path: "evaluations.jsonl", id: body.findingId, body };
@@ -99,6 +103,58 @@ describe("statements", () => {
   test("an objection of which nobody can read the package is reported", async () => {
     const { unmappable } = await rendered([OSV, NOT, vex("yes.json", "affected", "pkg:npm/%zz", "2026-01-02T00:00:00Z")], APPLY);
     expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING vendor yes.json yes.json "]);
+  });
+
+  test.each([
+    ["no product", undefined, { name: "GHSA-1" }],
+    ["a product by its CPE", [{ "@id": "https://acme.test/widget", identifiers: { cpe22: "cpe:/a:x:widget" } }], { name: "GHSA-1" }],
+    ["an address as its vulnerability", [{ "@id": "pkg:npm/widget" }], { "@id": "https://acme.test/advisories/7" }],
+  ])("an objection with %s is reported", async (_, products, vulnerability) => {
+    const { unmappable, decisions } = await rendered(
+      [OSV, NOT, saying("yes.json", { products, vulnerability, status: "affected" })],
+      APPLY,
+    );
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING vendor yes.json yes.json "]);
+    const heard = await rendered([OSV, NOT], APPLY, { heard: [saying("yes.json", { products, vulnerability, status: "affected" })] });
+    expect(heard.unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NOTHING vendor yes.json  "]);
+    expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 removed"]);
+  });
+
+  test.each(["https://nvd.test/vuln/detail/CVE-1999-1", "https://acme.test/GHSA-1/"])(
+    "an objection by the address %s objects",
+    async (address) => {
+      const osv = record("osv", "GHSA-1", ["CVE-1999-1"], "npm", [fixedIn("1.2.5")]);
+      const yes = saying("yes.json", { products: ["pkg:npm/widget"], vulnerability: { "@id": address }, status: "affected" });
+      const { unmappable, decisions } = await rendered([osv, NOT, yes], APPLY);
+      expect(unmappable).toEqual([]);
+      expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1999-1 contradicted"]);
+    },
+  );
+
+  test.each([
+    ["advisory", { document: { category: "csaf_security_advisory" }, ...csafOf("known_affected") }],
+    ["advisory", { document: { category: "csaf_security_advisory" }, ...csafOf("under_investigation") }],
+    ["sbom", bomOf("exploitable")],
+    ["sbom", bomOf("in_triage")],
+    ["vex-consensus", { consensusId: "c", consensus_state: "affected", vulnerabilityId: "GHSA-1", purl: "pkg:npm/widget" }],
+  ] as const)("a document of the kind %s objects", async (kind, body) => {
+    const other: MemoryDocument = { kind, source: "vendor", path: "other.json", id: "other", body };
+    for (const ran of [rendered([OSV, NOT, other], APPLY), rendered([OSV, NOT], APPLY, { heard: [other] })]) {
+      const { advisories, decisions } = await ran;
+      expect(Object.keys(advisories)).toEqual([PUBLIC]);
+      expect(decisions).toEqual(["vex vendor not.json npm::GitHub Security Advisory npm widget CVE-1 contradicted"]);
+    }
+    expect(Object.keys((await rendered([OSV, NOT, other], { policy: "apply" })).advisories)).toEqual([PUBLIC]);
+  });
+
+  test.each([
+    ["advisory", { document: { category: "csaf_security_advisory" }, ...csafOf("known_not_affected") }],
+    ["sbom", bomOf("not_affected")],
+    ["vex-consensus", { consensusId: "c", consensus_state: "not_affected", vulnerabilityId: "GHSA-1", purl: "pkg:npm/widget" }],
+  ] as const)("a document of the kind %s takes nothing out", async (kind, body) => {
+    const { advisories, decisions } = await rendered([OSV, { kind, source: "vendor", path: "other.json", id: "other", body }], APPLY);
+    expect(Object.keys(advisories)).toEqual([PUBLIC]);
+    expect(decisions).toEqual([]);
   });
 
   test.each([

@@ -21,8 +21,8 @@ const VERSION = "4";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
-/** Of the latter two, which it does not carry, only what they call affected is heard. */
-const VEX_KINDS = ["vex", "vex-consensus", "sbom"] as const;
+/** Of all but the first only what they call affected is heard. */
+const VEX_KINDS = ["vex", "advisory", "vex-consensus", "sbom"] as const;
 const CARRIED: readonly Kind[] = ["policy-evaluation", "vex"];
 
 export const trivyDb: Adapter = {

@@ -1,6 +1,11 @@
 // Statements of each format of VEX and of a policy's evaluations: only what is said of a package itself is one.
+import type { Kind } from "@stella-export/core";
 import { describe, expect, test } from "vitest";
-import { policyStatements, type Statement, vexStatements } from "./statement.js";
+import type { JsonObject } from "./json.js";
+import { type Statement, statementsOf } from "./statement.js";
+
+const vexStatements = (document: JsonObject) => statementsOf("vex", document);
+const policyStatements = (document: JsonObject) => statementsOf("policy-evaluation", document);
 
 const PURL = "pkg:npm/widget@1.0.0";
 const briefly = (statements: readonly Statement[]) =>
@@ -27,6 +32,8 @@ describe("OpenVEX", () => {
     ["one file of it", [{ "@id": PURL, hashes: { "sha-256": "00" } }], [`${said} | part`]],
     ["an image by that name", [{ "@id": "oci://registry/shop:1", identifiers: { purl: PURL } }], [`${said} | part`]],
     ["another identifier", [{ "@id": PURL, identifiers: { serial: "1" } }], [`${said} | part`]],
+    ["a CPE of that version", [{ "@id": PURL, identifiers: { cpe23: "cpe:2.3:a:x:widget:1.0.0:*:*:*:*:node.js:*:*" } }], [said]],
+    ["a CPE of another version", [{ "@id": PURL, identifiers: { cpe22: "cpe:/a:x:widget:1.0.1" } }], [`${said} | part`]],
   ])("%s", (_, products, expected) => {
     expect(of({ products })).toEqual(expected);
   });
@@ -42,11 +49,44 @@ describe("OpenVEX", () => {
   });
 });
 
+const WHOLE_PURL = "pkg:npm/widget";
+test.each([
+  ["cpe23", "cpe:2.3:a:x:widget:*:*:*:*:*:node.js:*:*", []],
+  ["cpe23", "cpe:2.3:a:x:widget:-:*:*:*:*:*:*:*", []],
+  ["cpe22", "cpe:/a:x:widget", []],
+  ["cpe23", "cpe:2.3:a:x:widget:1.2.3:*:*:*:*:*:*:*", ["part"]],
+  ["cpe23", "cpe:2.3:a:x:widget:*:*:*:*:enterprise:*:*:*", ["part"]],
+  ["cpe22", "cpe:/a:x:widget:1.2.3", ["part"]],
+  ["cpe22", "widget 1.2.3", ["part"]],
+])("a package of all versions beside the %s %s", (form, cpe, part) => {
+  const vulnerability = { name: "CVE-1" };
+  const identifiers = { purl: WHOLE_PURL, [form]: cpe };
+  const said = [["CVE-1", WHOLE_PURL, "not_affected", "", ...part].join(" | ")];
+  expect(briefly(vexStatements({ statements: [{ vulnerability, products: [{ identifiers }], status: "not_affected" }] }))).toEqual(said);
+  const product = { product_id: "a", product_identification_helper: { purl: WHOLE_PURL, cpe } };
+  const csaf = { document: {}, product_tree: { full_product_names: [product] } };
+  const vulnerabilities = [{ cve: "CVE-1", product_status: { known_not_affected: ["a"] } }];
+  expect(briefly(vexStatements({ ...csaf, vulnerabilities }))).toEqual(said);
+  const metadata = { component: { purl: WHOLE_PURL, cpe } };
+  const about = [{ id: "CVE-1", analysis: { state: "not_affected" }, affects: [{ ref: WHOLE_PURL }] }];
+  expect(briefly(vexStatements({ bomFormat: "CycloneDX", metadata, vulnerabilities: about }))).toEqual(said);
+});
+
+test("OpenVEX: a product that goes by no package URL, and no product, are said to be affected all the same", () => {
+  const of = (products: unknown) => briefly(vexStatements({ statements: [{ vulnerability: "CVE-1", products, status: "affected" }] }));
+  const unnamed = "CVE-1 |  | affected | ";
+  expect(of(undefined)).toEqual([unnamed]);
+  expect(of([])).toEqual([unnamed]);
+  expect(of([{ "@id": "https://acme.test/widget", identifiers: { cpe23: "cpe:2.3:a:x:widget:*:*:*:*:*:*:*:*" } }])).toContain(unnamed);
+  expect(of([PURL, "https://acme.test/widget"])).toContain(unnamed);
+  expect(of([{ "@id": "https://acme.test/shop", subcomponents: [{ "@id": PURL }] }])).not.toContain(unnamed);
+});
+
 test("OpenVEX: affected is every product and every part", () => {
   const vulnerability = "CVE-1";
   const products = [{ "@id": "pkg:oci/shop", identifiers: { purl: "pkg:oci/shop2" }, subcomponents: [{ "@id": PURL }] }, "pkg:npm/other"];
   const statements = [{ vulnerability, products, subcomponents: ["pkg:npm/part"], status: "affected" }];
-  const purls = ["pkg:oci/shop", "pkg:oci/shop2", "pkg:npm/other", "pkg:npm/part", PURL];
+  const purls = ["pkg:oci/shop", "pkg:oci/shop2", PURL, "pkg:npm/part", "pkg:npm/other"];
   expect(briefly(vexStatements({ statements }))).toEqual(purls.map((purl) => `CVE-1 | ${purl} | affected | `));
 });
 
@@ -161,6 +201,72 @@ test.each([
   const vulnerabilities = [{ id: "CVE-1", analysis: { state }, affects: [affects] }];
   const statements = vexStatements({ bomFormat: "CycloneDX", metadata, vulnerabilities });
   expect(briefly(statements)).toEqual(purls.map((purl) => `CVE-1 | ${purl} | affected | `));
+});
+
+test("CycloneDX: affected, of a component at any depth, by its reference or a link to it; a reference to none is of no package", () => {
+  const inner = { "bom-ref": "inner", purl: PURL };
+  const of = (...affects: object[]) =>
+    vexStatements({
+      bomFormat: "CycloneDX",
+      components: [{ "bom-ref": "outer", components: [inner] }],
+      vulnerabilities: [{ id: "CVE-1", analysis: { state: "exploitable" }, affects }],
+    }).map(({ purl }) => purl);
+  expect(of({ ref: "inner" })).toEqual(["inner", PURL]);
+  expect(of({ ref: "urn:cdx:0/1#inner" })).toEqual(["inner", PURL]);
+  expect(of({ ref: "outer" })).toEqual(["outer", ""]);
+  expect(of()).toEqual([""]);
+});
+
+describe("documents of other kinds than vex object, and no more", () => {
+  const of = (kind: Kind, document: object) => briefly(statementsOf(kind, document as JsonObject));
+  const bom = (analysis: object | undefined, more = {}) => ({
+    bomFormat: "CycloneDX",
+    components: [{ "bom-ref": "a", purl: PURL }],
+    vulnerabilities: [{ id: "CVE-1", analysis, affects: [{ ref: "a", ...more }] }],
+  });
+  test.each([
+    ["exploitable", true],
+    ["in_triage", true],
+    ["a_new_word", true],
+    ["not_affected", false],
+    ["false_positive", false],
+    ["resolved", false],
+  ])("an SBOM that says %s", (state, does) => {
+    expect(of("sbom", bom({ state }))).toEqual(does ? ["CVE-1 | a | affected | ", `CVE-1 | ${PURL} | affected | `] : []);
+  });
+
+  test("what a scanner found is in SBOMs too, without anybody's analysis", () => {
+    expect(of("sbom", bom(undefined, { versions: [{ version: "1.0.0", status: "affected" }] }))).toEqual([]);
+    expect(of("sbom", bom({}))).toEqual([]);
+    expect(of("sbom", { spdxVersion: "SPDX-2.3", vulnerabilities: bom({ state: "exploitable" }).vulnerabilities })).toEqual([]);
+  });
+
+  test("CSAF that is no VEX", () => {
+    const product = { product_id: "a", product_identification_helper: { purl: PURL } };
+    const csaf = (status: string) => ({
+      document: { category: "csaf_security_advisory" },
+      product_tree: { full_product_names: [product] },
+      vulnerabilities: [{ cve: "CVE-1", product_status: { [status]: ["a"] } }],
+    });
+    for (const status of ["known_affected", "under_investigation"])
+      expect(of("advisory", csaf(status))).toEqual([`CVE-1 | ${PURL} | affected | `]);
+    for (const status of ["known_not_affected", "fixed"]) expect(of("advisory", csaf(status))).toEqual([]);
+    expect(of("advisory", { id: "GHSA-1", affected: [] })).toEqual([]);
+  });
+
+  test.each([
+    ["affected", true],
+    ["under_investigation", true],
+    ["not_affected", false],
+    ["fixed", false],
+  ])("a consensus: %s", (state, does) => {
+    const consensus = { consensusId: "c", consensus_state: state, vulnerabilityId: "CVE-1", purl: PURL };
+    expect(of("vex-consensus", consensus)).toEqual(does ? [`CVE-1 | ${PURL} | affected | `] : []);
+  });
+
+  test("findings say nothing", () => {
+    expect(of("finding", bom({ state: "exploitable" }))).toEqual([]);
+  });
 });
 
 test.each([

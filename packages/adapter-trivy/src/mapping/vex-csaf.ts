@@ -1,7 +1,9 @@
 // Statements of a CSAF 2.0 document of the profile VEX (docs.oasis-open.org/csaf/csaf/v2.0). A product that a relationship makes out of two is a
 // component of something, and no package.
 import { parsePurl } from "@stella-export/formats";
+import { isWholeCpe } from "./cpe-uri.js";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
+import { objectedNames } from "./objected-names.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: Readonly<Record<string, Statement["status"]>> = {
@@ -25,8 +27,9 @@ export function csafStatements(document: JsonObject): readonly Statement[] {
     const ids = [textOf(vulnerability["cve"]), ...others].filter((id) => id !== "");
     return Object.entries(objectOf(vulnerability["product_status"])).flatMap(([name, list]) => {
       const status = (Object.hasOwn(STATUSES, name) ? STATUSES[name] : undefined) ?? "affected";
+      if (status === "affected")
+        return objectedNames(textsOf(list).map((id) => [...(named.get(id) ?? [])])).map((purl): Statement => ({ ids, purl, status, time }));
       return textsOf(list).flatMap((id): Statement[] => {
-        if (status === "affected") return [...(named.get(id) ?? [])].map((purl) => ({ ids, purl, status, time }));
         const product = products.get(id);
         return product === undefined || product.purl === "" ? [] : [{ ids, status, time, ...product }];
       });
@@ -51,7 +54,7 @@ function productsOf(tree: JsonObject): ReadonlyMap<string, Product> {
     const [id, purl] = [textOf(product["product_id"]), textOf(helper["purl"])];
     if (Object.keys(product).length === 0) return;
     const isOther = products.has(id) && products.get(id)?.purl !== purl;
-    const isPart = isOther || isInside || products.get(id)?.isPart === true || !Object.keys(helper).every((name) => NAMES.has(name));
+    const isPart = isOther || isInside || products.get(id)?.isPart === true || !isOfPackage(helper, purl);
     const isUsed = parsePurl(purl)?.version !== "" || !isOfVersions;
     products.set(id, { purl: isUsed ? purl : "", ...(isPart ? { isPart } : {}) });
   };
@@ -69,8 +72,10 @@ function productsOf(tree: JsonObject): ReadonlyMap<string, Product> {
   return products;
 }
 
-/** Helpers that do not say which build it is, as hashes and serial numbers do. */
-const NAMES = new Set(["purl", "cpe"]);
+/** Hashes and serial numbers say which build it is, and a CPE may say which version. */
+function isOfPackage(helper: JsonObject, purl: string): boolean {
+  return Object.entries(helper).every(([name, value]) => name === "purl" || (name === "cpe" && isWholeCpe(textOf(value), purl)));
+}
 
 const WHOLE = new Set(["vendor", "product_family", "product_name"]);
 const OF_VERSIONS = new Set(["product_version", "product_version_range", "patch_level", "service_pack"]);

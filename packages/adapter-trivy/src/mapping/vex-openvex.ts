@@ -1,5 +1,7 @@
 // Statements of an OpenVEX document (github.com/openvex/spec, 0.2). A status that it does not know objects, as `affected` does.
+import { isWholeCpe } from "./cpe-uri.js";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
+import { objectedNames } from "./objected-names.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: ReadonlyMap<string, Statement["status"]> = new Map([
@@ -25,12 +27,13 @@ export function openVexStatements(document: JsonObject): readonly Statement[] {
 /** Every name of a product or of a part of one. */
 function namesIn(statement: JsonObject): string[] {
   const products = listOf(statement["products"]);
-  const parts = [statement, ...products.map(objectOf)].flatMap((each) => listOf(each["subcomponents"]));
-  const names = [...products, ...parts].flatMap((each) => {
-    const value = objectOf(each);
-    return [each, value["@id"], value["id"], objectOf(value["identifiers"])["purl"]].map(textOf);
-  });
-  return [...new Set(names)].filter((name) => name !== "");
+  const named = products.map((product) =>
+    [product, ...[objectOf(product), statement].flatMap((each) => listOf(each["subcomponents"]))].flatMap((each) => {
+      const value = objectOf(each);
+      return [each, value["@id"], value["id"], objectOf(value["identifiers"])["purl"]].map(textOf);
+    }),
+  );
+  return objectedNames(named.length === 0 ? [[]] : named);
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -47,7 +50,7 @@ function productsOf(statement: JsonObject): Pick<Statement, "purl" | "isPart">[]
     const names = [textOf(value["@id"]), textOf(objectOf(value["identifiers"])["purl"])].filter((name) => name.startsWith("pkg:"));
     const [purl, ...others] = new Set(names);
     if (purl === undefined || others.length > 0 || !isAbsent(value["subcomponents"])) return [];
-    return [isPackageItself(value) ? { purl } : { purl, isPart: true as const }];
+    return [isPackageItself(value, purl) ? { purl } : { purl, isPart: true as const }];
   });
 }
 
@@ -55,12 +58,14 @@ function isAbsent(parts: unknown): boolean {
   return parts === undefined || parts === null || (Array.isArray(parts) && parts.length === 0);
 }
 
-/** What says nothing of which build it is, or of what else. */
-const NAMES_OF_PACKAGES = new Set(["purl", "cpe22", "cpe23"]);
-
 /** Hashes are of one file; an `@id` that is neither a package URL nor an IRI such as OpenVEX asks for is an image's. */
-function isPackageItself({ "@id": id, hashes, identifiers }: JsonObject): boolean {
+function isPackageItself({ "@id": id, hashes, identifiers }: JsonObject, purl: string): boolean {
   const hasHashes = hashes !== undefined && hashes !== null && Object.keys(hashes).length > 0;
   const isNamed = id === undefined || (typeof id === "string" && /^(?:$|pkg:|https?:|urn:)/.test(id));
-  return isNamed && !hasHashes && Object.keys(objectOf(identifiers)).every((name) => NAMES_OF_PACKAGES.has(name));
+  return isNamed && !hasHashes && Object.entries(objectOf(identifiers)).every(([name, value]) => isOfPackage(name, textOf(value), purl));
+}
+
+/** Others say which build it is, or what else. */
+function isOfPackage(name: string, value: string, purl: string): boolean {
+  return name === "purl" || ((name === "cpe22" || name === "cpe23") && isWholeCpe(value, purl));
 }
