@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { ExportError } from "../errors/export-error.js";
 import type { ErrorCode } from "../errors/table.js";
+import { likeFile } from "./file-mode.js";
 
 /** Synchronous, because a batch of small operations costs less than one turn of the event loop each. */
 export interface Files {
@@ -39,6 +40,8 @@ export interface Files {
    * (`shared`), or another user (`foreign`). Everything is `private` where the system knows no users.
    */
   ownership(path: string): "private" | "shared" | "foreign";
+  /** Gives a file the mode and the owner of another. Where the system lets it keep no group, the mode grants none anything. */
+  likeFile(path: string, model: string): void;
   /** Lets only this user look into a folder and write to it. */
   makePrivate(path: string): void;
   list(path: string): string[];
@@ -229,6 +232,7 @@ export const nodeFiles: Files = {
       if (uid !== user) return "foreign";
       return (mode & OTHERS_WRITE) === 0 ? "private" : "shared";
     }),
+  likeFile: (path, model) => attempt("change the permissions of", path, () => likeFile(path, model)),
   makePrivate: (path) => attempt("change the permissions of", path, () => fs.chmodSync(path, 0o700)),
   list: (path) => attempt("list", path, () => fs.readdirSync(path)),
   changedAt: (path) => attempt("look at", path, () => fs.lstatSync(path, { bigint: true }).mtimeNs),

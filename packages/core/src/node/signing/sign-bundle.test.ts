@@ -1,5 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import {
+  chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -200,6 +202,68 @@ describe("signing a tar", () => {
     await expect(signBundle({ bundle: tar, signer: newSigner() })).rejects.toEqual(refused("MANIFEST_INVALID"));
     expect(readFileSync(tar).equals(cut)).toBe(true);
   });
+});
+
+describe("two signers at once", () => {
+  test.each(["directory", "tar"] as const)("of a %s: the second is told, and no signature is lost", async (kind) => {
+    const path = kind === "tar" ? at("bundle.tar") : bundle;
+    if (kind === "tar") await writeBundleTar(path);
+    const [first, second] = [newSigner(), newSigner()];
+    let other: unknown;
+    const slow: Signer = {
+      ...first,
+      async sign(...args) {
+        other ??= await signBundle({ bundle: path, signer: second }).catch((error: unknown) => error);
+        return first.sign(...args);
+      },
+    };
+    await signBundle({ bundle: path, signer: slow });
+    expect(other).toEqual(refused("OUTPUT_BUSY"));
+    expect(other).toMatchObject({ place: { path } });
+    await signBundle({ bundle: path, signer: second });
+    for (const signer of [first, second]) expect((await signBundle({ bundle: path, signer })).kept).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("of a directory: what came past the lock is not written over", async () => {
+    const [first, second] = [newSigner(), newSigner()];
+    const other = at("other");
+    cpSync(bundle, other, { recursive: true });
+    await signBundle({ bundle: other, signer: second });
+    const slow: Signer = {
+      ...first,
+      sign(...args) {
+        cpSync(join(other, "signatures"), join(bundle, "signatures"), { recursive: true });
+        return first.sign(...args);
+      },
+    };
+    await expect(signBundle({ bundle, signer: slow })).rejects.toEqual(refused("OUTPUT_BUSY"));
+    expect(filesBelow(bundle)).toEqual(filesBelow(other));
+  });
+});
+
+test("where nothing can be written beside the bundle, it is judged all the same and a signature kept", async () => {
+  const signer = newSigner();
+  await signBundle({ bundle, signer });
+  const refusal = new ExportError("ERR_EXPORT_PERMISSION", "played by the test");
+  const sealed = () => failingAt(1, refusal).files;
+  expect((await signBundle({ bundle, signer, files: sealed() })).kept).toBe(true);
+  await expect(signBundle({ bundle, signer: newSigner(), files: sealed() })).rejects.toBe(refusal);
+  writeFileSync(join(bundle, "more"), "x");
+  await expect(signBundle({ bundle, signer, files: sealed() })).rejects.toEqual(refused("FILE_EXTRA"));
+});
+
+test("a tar keeps its mode, and its owner where it may", async () => {
+  const tar = at("bundle.tar");
+  await writeBundleTar(tar);
+  const [uid, gid] = process.geteuid?.() === 0 ? [1234, 2345] : [statSync(tar).uid, statSync(tar).gid];
+  chownSync(tar, uid, gid);
+  for (const mode of [0o600, 0o640, 0o664]) {
+    chmodSync(tar, mode);
+    await signBundle({ bundle: tar, signer: newSigner() });
+    const is = statSync(tar);
+    expect([is.mode & 0o777, is.uid, is.gid]).toEqual([mode, uid, gid]);
+  }
 });
 
 describe("whatever operation of the disk fails", () => {

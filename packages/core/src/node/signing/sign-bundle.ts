@@ -1,7 +1,7 @@
-// Signs a bundle that was made elsewhere: checked whole first, then its signature put in place in one step. It knows directories and tars of
-// bundles; how a signature is made, the signer knows.
+// Signs a bundle that was made elsewhere: held against other signers, checked whole, then its signature put in place in one step. It knows
+// directories and tars of bundles; how a signature is made, the signer knows.
 import { realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fixedClock } from "../../clock.js";
 import type { Digest } from "../../digest.js";
 import { ExportError } from "../../errors/export-error.js";
@@ -47,6 +47,7 @@ export interface SignResult {
 
 /** A bundle that was checked and what its signer adds. */
 interface Checked {
+  readonly kind: OpenedBundle["kind"];
   readonly path: string;
   readonly manifest: Manifest;
   readonly manifestDigest: Digest;
@@ -56,37 +57,62 @@ interface Checked {
 /**
  * Signs a bundle, or keeps the valid signature that this key has made before. Whatever happens, the bundle is as it was or has one whole
  * signature more. Throws the code of what is wrong with the bundle (5), SIGNATURE_INVALID for a signature in it that cannot be read,
- * NOT_FOUND, PERMISSION, IO, DISK_FULL, OUTPUT_BUSY, what the signer throws, and the signal's reason.
+ * NOT_FOUND, PERMISSION, IO, DISK_FULL, OUTPUT_BUSY where another process is signing it, what the signer throws, and the signal's reason.
  */
 export async function signBundle(request: SignRequest): Promise<SignResult> {
   const files = request.files ?? nodeFiles;
   if (request.signer instanceof Promise) request.signer.catch(() => {}); // heard below, after the check
   const path = realPath(request.bundle);
-  const bundle = await openBundle(path);
-  const checked = await check(bundle, path, request);
-  const signed = await addSignature(await request.signer, checked.state, request.signal);
-  if (signed.made.size > 0) {
-    // A name of its own: what a killed run left beside its output stays for the next run.
-    const staging = Staging.take(files, `${path}.signing`, undefined);
-    try {
-      staging.goOn();
-      if (bundle.kind === "directory") placeInDirectory(files, staging, path, signed);
-      else await placeInTar(files, staging, checked, signed, request);
-      staging.release();
-    } catch (error) {
-      staging.abandon();
-      throw error;
-    }
+  // Before anything is read: what another signer puts there meanwhile would be written over.
+  const lock = takeLock(files, path);
+  try {
+    const checked = await check(await openBundle(path), path, request);
+    const signed = await addSignature(await request.signer, checked.state, request.signal);
+    if (signed.made.size > 0) await place(files, lock, checked, signed, request);
+    lock.staging?.release();
+    return toResult(request, checked, signed);
+  } catch (error) {
+    lock.staging?.abandon();
+    throw error;
   }
-  const { manifest, manifestDigest } = checked;
+}
+
+/** Without a staging folder nothing may be written beside the bundle; it can still be checked, and a signature in it kept. */
+type Lock = { readonly staging: Staging } | { readonly staging: undefined; readonly refusal: ExportError };
+
+function takeLock(files: Files, path: string): Lock {
+  try {
+    // A name of its own: what a killed run left beside its output stays for the next run.
+    return { staging: Staging.take(files, `${path}.signing`, undefined) };
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    if (error.code === "ERR_EXPORT_PERMISSION") return { staging: undefined, refusal: error };
+    if (error.code !== "ERR_EXPORT_OUTPUT_BUSY") throw error;
+    throw busy(path, error);
+  }
+}
+
+function busy(path: string, cause: ExportError): ExportError {
+  const hint = "Wait for it to end, and sign again.";
+  return new ExportError("ERR_EXPORT_OUTPUT_BUSY", "another process is signing the bundle", { path, cause, hint });
+}
+
+async function place(files: Files, lock: Lock, checked: Checked, signed: SignedFolder, request: SignRequest): Promise<void> {
+  if (lock.staging === undefined) throw lock.refusal;
+  lock.staging.goOn();
+  if (checked.kind === "directory") placeInDirectory(files, lock.staging, checked, signed);
+  else await placeInTar(files, lock.staging, checked, signed, request);
+}
+
+function toResult({ bundle }: SignRequest, { manifest, manifestDigest }: Checked, { keyId, folder, made }: SignedFolder): SignResult {
   return {
     exportId: manifest.exportId,
     contentDigest: manifest.contentDigest as Digest,
     manifestDigest,
-    path: request.bundle,
-    keyId: signed.keyId,
-    folder: signed.folder,
-    kept: signed.made.size === 0,
+    path: bundle,
+    keyId,
+    folder,
+    kept: made.size === 0,
   };
 }
 
@@ -106,6 +132,7 @@ async function check(bundle: OpenedBundle, path: string, { progress, signal }: S
   if (state === undefined || result.manifestDigest === null)
     throw new TypeError("a bundle without failures has a manifest and a provenance");
   return {
+    kind: bundle.kind,
     path,
     manifest: JSON.parse(Buffer.from(state.signed.manifest).toString("utf8")) as Manifest,
     manifestDigest: result.manifestDigest,
@@ -124,15 +151,25 @@ function refusal({ failures }: VerifyResult): ExportError {
 }
 
 /** A first signer's folder, and a further signer's, appear by one rename. What does not verify is replaced file by file: it was broken before. */
-function placeInDirectory(files: Files, staging: Staging, bundle: string, { made, folder }: SignedFolder): void {
+function placeInDirectory(files: Files, staging: Staging, { path: bundle, state }: Checked, { made, folder }: SignedFolder): void {
   files.makeFolder(staging.tree);
   for (const [path, bytes] of made) writeWhole(files, join(staging.tree, basename(path)), bytes);
   files.syncFolder(staging.tree);
   const target = join(bundle, folder);
-  if (files.look(target) === undefined) files.rename(staging.tree, target);
+  const wasThere = [...state.signatures.keys()].some((path) => dirname(path) === folder);
+  if (!wasThere) nameNew(files, staging.tree, target, bundle);
   else for (const path of made.keys()) files.rename(join(staging.tree, basename(path)), join(bundle, path));
   files.syncFolder(target);
   files.syncFolder(folder === SIGNATURES_FOLDER ? bundle : join(bundle, SIGNATURES_FOLDER));
+}
+
+/** From another machine that shares the disk another signer may have come: the lock holds the processes of one. */
+function nameNew(files: Files, from: string, to: string, bundle: string): void {
+  try {
+    files.renameNew(from, to);
+  } catch (error) {
+    throw error instanceof ExportError && error.code === "ERR_EXPORT_OUTPUT_EXISTS" ? busy(bundle, error) : error;
+  }
 }
 
 async function placeInTar(files: Files, staging: Staging, checked: Checked, signed: SignedFolder, request: SignRequest): Promise<void> {
@@ -144,6 +181,7 @@ async function placeInTar(files: Files, staging: Staging, checked: Checked, sign
   } finally {
     stored.close();
   }
+  files.likeFile(staging.tree, path);
   await selfCheck(staging.tree, { manifestDigest }, { progress: request.progress, signal: request.signal });
   request.signal?.throwIfAborted();
   nameBundle(files, staging.tree, path, staging.replaced);
