@@ -1,6 +1,9 @@
 // `stella export install`: what it says, what it refuses with which code, and that what is refused leaves the cache as it was.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installBundle } from "@stella-export/adapter-trivy/tools";
+import { systemClock } from "@stella-export/core";
+import { type Files, nodeFiles, openFolderState } from "@stella-export/core/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { advisory, errorLines, makeFolder, type Outcome, stella } from "./stella-fixture.js";
 
@@ -140,6 +143,77 @@ test("a Java database goes beside, and is what --rollback takes back", async () 
   expect([shrunken.code, errorLines(shrunken)[0]?.code]).toEqual([5, "ERR_EXPORT_QUALITY_GATE"]);
   const back = await install("--rollback", "--trivy-cache", "both");
   expect(JSON.parse(back.stdout)).toMatchObject({ database: "java-db", installed: { records: 20 } });
+});
+
+describe("an older one of another tenant or profile, accepted before", () => {
+  const sign = (bundle: string): Promise<Outcome> =>
+    stella(["export", "sign", bundle, "--key", "maker.key"], { cwd: folder, env: { STELLA_KEY_PASSWORD: "" } });
+  const updated = (cache: string): unknown => JSON.parse(readFileSync(join(folder, cache, "db/metadata.json"), "utf8")).UpdatedAt;
+
+  beforeAll(async () => {
+    const profile = ["apiVersion: stellaops.io/export.v1", "kind: ExportProfile", "metadata: { name: nightly, revision: r1 }"];
+    writeFileSync(join(folder, "nightly.yaml"), [...profile, "spec: { kind: trivy, variant: db }", ""].join("\n"));
+    await make("old-tenant", "many", "--tenant", "beta", "--as-of", "2025-06-01T00:00:00Z");
+    const nightly = ["--profile", "nightly.yaml", "--from", "acme=many", "--as-of", "2025-07-01T00:00:00Z", "--out", "nightly"];
+    expect((await here("run", ...nightly)).code).toBe(0);
+    await make("newest", "many", "--as-of", "2026-03-05T00:00:00Z");
+    for (const bundle of ["old-tenant", "nightly", "newest"]) expect((await sign(bundle)).code).toBe(0);
+  });
+
+  test.each(["old-tenant", "nightly"])("%s does not take the place of the newer one in silence", async (old) => {
+    const cache = `back-to-${old}`;
+    const put = (bundle: string, ...more: string[]) => install(bundle, "--trivy-cache", cache, "--key", "maker.pub", ...more);
+    for (const bundle of [old, "newest"]) expect((await put(bundle, "--first-use")).code).toBe(0);
+    const before = stateOf(join(folder, cache));
+    for (const more of [["--dry-run"], []]) {
+      const refused = await put(old, ...more);
+      expect([refused.code, errorLines(refused)[0], refused.stdout]).toMatchObject([5, { code: "ERR_EXPORT_FIRST_USE" }, ""]);
+      expect(errorLines(refused)[0]?.hint).toContain("2026-03-05T00:00:00Z");
+    }
+    expect(stateOf(join(folder, cache))).toEqual(before);
+    // What nobody signed is held to the same, and what is there may come again.
+    const unsigned = await install(old, "--trivy-cache", cache, "--allow-unsigned", "--state", "of-nobody", "--first-use");
+    expect(unsigned.code).toBe(0);
+    expect((await put("newest")).code).toBe(0);
+    expect((await put(old, "--first-use")).code).toBe(0);
+    expect(updated(cache)).toMatch(/^2025-/);
+    expect((await install("--rollback", "--trivy-cache", cache)).code).toBe(0);
+    expect(updated(cache)).toBe("2026-03-05T00:00:00Z");
+  });
+});
+
+test("an older one is refused by what is in the cache, whatever the state knows", async () => {
+  for (const bundle of ["one", "more-5"]) await install(bundle, "--trivy-cache", "stateless", "--allow-unsigned", "--first-use");
+  // The state of another machine, where the older one was accepted.
+  expect((await install("more-2", "--trivy-cache", "there", "--allow-unsigned", "--state", "their-state", "--first-use")).code).toBe(0);
+  const older = ["more-2", "--trivy-cache", "stateless", "--allow-unsigned", "--state", "their-state"];
+  const refused = await install(...older);
+  expect([refused.code, errorLines(refused)[0]?.code]).toEqual([5, "ERR_EXPORT_ROLLBACK"]);
+  expect((await install(...older, "--first-use")).code).toBe(0);
+});
+
+test("an install that was killed when its database could be seen is remembered by the next one", async () => {
+  await install("one", "--trivy-cache", "killed", "--allow-unsigned", "--first-use");
+  const cache = join(folder, "killed");
+  const state = openFolderState(join(cache, "stella"), { firstUse: false });
+  let isDead = false;
+  const die = (): never => {
+    isDead = true;
+    throw new Error("killed");
+  };
+  const files = new Proxy(nodeFiles, {
+    get: (target, name: keyof Files) => (isDead ? die : target[name]),
+  });
+  const dying: typeof state = { judge: async (seen) => state.judge(seen), remember: async () => die() };
+  const mode = { kind: "integrity-only" } as const;
+  const killed = installBundle({ bundle: join(folder, "more-5"), cache, mode, state: dying, clock: systemClock, files });
+  await expect(killed).rejects.toThrow("killed");
+  rmSync(join(cache, "stella/.lock"), { recursive: true }); // this process lives on
+  for (const more of [["--first-use"], []]) {
+    const older = await install("more-2", "--trivy-cache", "killed", "--allow-unsigned", ...more);
+    expect([older.code, errorLines(older)[0]?.code]).toEqual([5, "ERR_EXPORT_ROLLBACK"]);
+  }
+  expect((await install("more-5", "--trivy-cache", "killed", "--allow-unsigned")).code).toBe(0);
 });
 
 test("the same bundle again leaves the one before it to go back to", async () => {

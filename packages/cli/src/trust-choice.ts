@@ -1,6 +1,6 @@
 // Whom a command that reads a bundle trusts, from its flags. It knows the flags, not how a bundle is judged.
 import { nodeFiles, openFolderState, readIdentityPolicy, readPublicKey, readTrustFile } from "@stella-export/core/node";
-import { anyOf, ExportError, type TrustPolicy, type TrustState, type VerifyOptions } from "@stella-export/core";
+import { anyOf, ExportError, revokedKeys, type TrustPolicy, type TrustState, type VerifyOptions } from "@stella-export/core";
 import { usageError } from "./command-error.js";
 
 /** The flags, as the user wrote them. */
@@ -50,7 +50,7 @@ export async function chooseTrust(signal: AbortSignal, options: TrustOptions, an
   if (options.state !== undefined) refuseNoFolder(options.state);
   const mode = await modeOf(options, signal);
   if (options.state === undefined) return { mode };
-  const revoked = mode.kind === "signed" ? mode.policy.keys.filter((each) => each.revoked).map((each) => each.key.keyId) : [];
+  const revoked = mode.kind === "signed" ? revokedKeys(mode.policy) : [];
   return { mode, state: openFolderState(options.state, { firstUse: options.firstUse === true, revoked }) };
 }
 

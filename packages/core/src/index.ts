@@ -81,7 +81,14 @@ export type { CertifiedSigner, IdentityPolicy } from "./verify/trust/identity-po
 export { parsePublicKey, openPublicKey, type PublicKey, type TrustTools } from "./verify/trust/public-key.js";
 export type { KeyType, SignatureCrypto, SignatureVerifier } from "./verify/trust/signature-crypto.js";
 export { parseTrustFile, type TimestampAuthority, type TrustFileTools, TrustFileSchema } from "./verify/trust/trust-file.js";
-export { anyOf, type TimestampVerifier, type TrustedKey, type TrustPolicy } from "./verify/trust/trust-policy.js";
-export type { SeenBundle, TrustState } from "./verify/trust/trust-state.js";
+export { anyOf, revokedKeys, type TimestampVerifier, type TrustedKey, type TrustPolicy } from "./verify/trust/trust-policy.js";
+export {
+  type AcceptedBundle,
+  countsAgainst,
+  judgeEntries,
+  type SeenBundle,
+  type StateRules,
+  type TrustState,
+} from "./verify/trust/trust-state.js";
 export { withSmallerS } from "./verify/trust/ecdsa-signature.js";
 export { verifyBundle, type VerifyOptions } from "./verify/verify-bundle.js";

@@ -16,15 +16,15 @@ const WORTHLESS = "worthless";
 
 /** One swap at a time, by whoever holds the cache's lock. */
 export class CacheSwap {
+  readonly slot: DatabaseSlot;
   readonly #files: Files;
   readonly #cache: string;
-  readonly #slot: DatabaseSlot;
   readonly #root: string;
 
   constructor(files: Files, cache: string, slot: DatabaseSlot) {
     this.#files = files;
     this.#cache = cache;
-    this.#slot = slot;
+    this.slot = slot;
     this.#root = join(ownFolder(cache), ".swap", slot.name);
   }
 
@@ -43,11 +43,16 @@ export class CacheSwap {
     return join(this.#root, RECORD);
   }
 
+  /** True from {@link show} to the end of {@link settle}: what is in `newFolder` is what is seen. */
+  get isNewShown(): boolean {
+    return this.#files.readLink(join(this.#root, CURRENT)) === NEW;
+  }
+
   /** Ends what a killed process began: to the new database where it came as far as to show it, else back to the old one. */
   recover(): void {
     if (this.#files.look(this.#root) === undefined) return;
     for (const name of this.#names) this.#files.remove(this.#beside(name));
-    if (this.#files.readLink(join(this.#root, CURRENT)) === NEW) this.settle();
+    if (this.isNewShown) this.settle();
     else this.#undo();
   }
 
@@ -148,7 +153,7 @@ export class CacheSwap {
     const files = this.#files;
     if (!this.#names.every((name) => files.look(join(old, name)) === "file")) return false;
     if (files.look(join(old, WORTHLESS)) !== undefined) return false;
-    const { database } = this.#slot;
+    const { database } = this.slot;
     const [was, is, kept] = [old, this.newFolder, this.keptFolder].map((folder) => join(folder, database)) as [string, string, string];
     if (files.look(kept) !== "file" || files.look(is) !== "file") return true;
     return !isSameFile(files, was, is) || isSameFile(files, kept, is);
@@ -177,7 +182,7 @@ export class CacheSwap {
   /** True for a link that a swap has made; a Trivy that downloads replaces it, and then it is Trivy's. */
   #isOurs(name: string): boolean {
     const target = this.#files.readLink(join(this.#folder, name));
-    return target !== undefined && target.endsWith(join(".swap", this.#slot.name, CURRENT, name));
+    return target !== undefined && target.endsWith(join(".swap", this.slot.name, CURRENT, name));
   }
 
   /** Throws OUTPUT_EXISTS where one of the two names is a link or a folder of somebody else's. */
@@ -207,10 +212,10 @@ export class CacheSwap {
   }
 
   get #folder(): string {
-    return join(this.#cache, this.#slot.name);
+    return join(this.#cache, this.slot.name);
   }
 
   get #names(): readonly string[] {
-    return filesOf(this.#slot);
+    return filesOf(this.slot);
   }
 }

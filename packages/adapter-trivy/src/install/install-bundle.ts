@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ExportError, formatInstant } from "@stella-export/core";
+import { ExportError, formatInstant, revokedKeys } from "@stella-export/core";
 import { type Files, nodeFiles, toFileError } from "@stella-export/core/node";
 import { withCacheLock } from "./cache-lock.js";
 import { type CachedDatabase, readCachedDatabase } from "./cached-database.js";
@@ -12,12 +12,15 @@ import { refuseOtherDates } from "./database-dates.js";
 import { encodeDatabaseMetadata } from "./database-metadata.js";
 import { type DatabaseSlot, METADATA, ownFolder, refuseForeignFolder, SLOTS } from "./database-slot.js";
 import { encodeRecord, RECORD } from "./installed-record.js";
+import { refuseOlder, seenAgain } from "./older-database.js";
 import { stageBundle, type StagedDatabase, type StageOptions } from "./stage-bundle.js";
 import { trivyCommand } from "./trivy-command.js";
 
 export interface InstallRequest extends StageOptions {
   /** Trivy's `--cache-dir`. */
   readonly cache: string;
+  /** Take the place of a database of another tenant or profile, as the state's rule of that name takes the first bundle of theirs. */
+  readonly firstUse?: boolean;
   /** Judge only: nothing in the cache, nor the state, is touched. */
   readonly dryRun?: boolean;
   readonly files?: Files;
@@ -68,7 +71,7 @@ async function change(request: InstallRequest, files: Files): Promise<InstallRes
   files.remove(incoming);
   files.makeFolder(incoming);
   try {
-    for (const swap of swaps) swap.recover();
+    for (const swap of swaps) await recover(request, swap);
     const staged = await stageBundle(request, incoming);
     const { result, isOldWorthless } = await judge(request, staged);
     const swap = new CacheSwap(files, cache, staged.slot);
@@ -90,10 +93,22 @@ async function change(request: InstallRequest, files: Files): Promise<InstallRes
   }
 }
 
+/** A killed install that came as far as to show its database may not have told the state of it. */
+async function recover({ clock, state }: InstallRequest, swap: CacheSwap): Promise<void> {
+  if (swap.isNewShown) {
+    const facts = readCachedDatabase(swap.newFolder, swap.slot, join(swap.newFolder, RECORD), clock.now())?.bundle ?? null;
+    const seen = facts === null ? undefined : seenAgain(facts);
+    // What the state is ahead of is a killed way back.
+    const isOlder = seen !== undefined && (await state.judge(seen)).some(({ code }) => code === "ERR_EXPORT_ROLLBACK");
+    if (seen !== undefined && !isOlder) await state.remember(seen);
+  }
+  swap.recover();
+}
+
 /** The last gate, against what is in the cache; then what the result will say. */
 async function judge(
-  { cache, clock, dryRun = false }: InstallRequest,
-  { slot, bundle, metadata, content, path }: StagedDatabase,
+  { cache, clock, mode, firstUse = false, dryRun = false }: InstallRequest,
+  { slot, bundle, seen, metadata, content, path }: StagedDatabase,
 ): Promise<{ readonly result: InstallResult; readonly isOldWorthless: boolean }> {
   const now = clock.now();
   const sizeBytes = sizeOf(path);
@@ -106,6 +121,8 @@ async function judge(
   // After what is lost, which tells more of a database that was changed.
   refuseOtherDates(metadata, bundle.asOf, slot.archive);
   const there = readCachedDatabase(folder, slot, swap.record, now);
+  const revoked = mode.kind === "signed" ? revokedKeys(mode.policy) : [];
+  refuseOlder(seen, there?.bundle ?? null, { firstUse, revoked });
   const replaced = there === null ? null : { ...there, records: before === undefined ? null : recordsIn(before) };
   const isOldWorthless = before === undefined || replaced === null;
   const result: InstallResult = {

@@ -28,9 +28,9 @@ export function readRecord(path: string, metadata: Uint8Array): BundleFacts | nu
   if (nodeFiles.look(path) !== "file") return null;
   try {
     const record = JSON.parse(readFileSync(path, "utf8")) as { readonly bundle: BundleFacts; readonly metadata: string };
-    return record.metadata === hash("sha256", metadata) ? record.bundle : null;
+    return record.metadata === hash("sha256", metadata) && Array.isArray(record.bundle.signers) ? record.bundle : null;
   } catch {
-    // It is told to people only; what is refused hangs on the state.
+    // Whoever can damage it can replace the database as well.
     return null;
   }
 }

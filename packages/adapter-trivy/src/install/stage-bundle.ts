@@ -19,6 +19,8 @@ export interface StageOptions extends Pick<VerifyOptions, "mode" | "clock" | "pr
 export interface StagedDatabase {
   readonly slot: DatabaseSlot;
   readonly bundle: BundleFacts;
+  /** The same, as the state is asked about it. */
+  readonly seen: SeenBundle;
   /** The database's file, not yet forced to the disk. */
   readonly path: string;
   readonly metadata: DatabaseMetadata;
@@ -55,13 +57,15 @@ export async function stageBundle(options: StageOptions, folder: string): Promis
     });
   }
   const unpacked = await openArchive(slot, copies.get(slot.archive) as string, folder);
+  const accepted = seen;
+  if (accepted === undefined) throw new TypeError("a bundle that passed was not seen");
   return {
     slot,
     bundle: factsOf(result),
+    seen: accepted,
     ...unpacked,
     async remember() {
-      if (seen === undefined) throw new TypeError("a bundle that passed was not seen");
-      refuseFailures(await state.remember(seen), "the bundle is refused");
+      refuseFailures(await state.remember(accepted), "the bundle is refused");
     },
   };
 }

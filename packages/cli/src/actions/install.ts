@@ -44,6 +44,7 @@ async function putIn(session: Session, given: string | undefined, options: Insta
       cache,
       mode,
       state,
+      firstUse: options.firstUse === true,
       clock: systemClock,
       dryRun,
       signal: session.signal,

@@ -41,6 +41,11 @@ export function anyOf(keys: readonly PublicKey[]): TrustPolicy {
   return { keys: keys.map((key) => ({ key, revoked: false })), threshold: 1, requireTimestamp: false };
 }
 
+/** Keys that count for nothing, whatever they have signed. */
+export function revokedKeys({ keys }: TrustPolicy): readonly string[] {
+  return keys.filter(({ revoked }) => revoked).map(({ key }) => key.keyId);
+}
+
 export interface Objection {
   readonly code: ErrorCode;
   readonly message: string;

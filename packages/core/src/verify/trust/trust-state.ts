@@ -24,9 +24,9 @@ const entrySchema = closed({
 });
 const entryCheck = schemaCheck(entrySchema);
 
-/** A bundle whose manifest was read. */
+/** A bundle whose manifest was read; what else the manifest holds is not asked for. */
 export interface SeenBundle {
-  readonly manifest: Manifest;
+  readonly manifest: Pick<Manifest, "tenant" | "profile" | "sequence" | "contentDigest">;
   readonly manifestDigest: Digest;
   /** Keys that counted; empty where nobody's identity was checked. */
   readonly signers: readonly string[];
@@ -42,6 +42,9 @@ export interface TrustState {
 
 /** A bundle that was accepted for a tenant and profile. */
 export type StateEntry = Readonly<Static<typeof entrySchema>>;
+
+/** What of it later bundles are held against. */
+export type AcceptedBundle = Pick<StateEntry, "sequence" | "contentDigest"> & Pick<SeenBundle, "signers">;
 
 /** Canonical bytes of the entry that a bundle becomes. */
 export function encodeStateEntry({ manifest, manifestDigest, signers }: SeenBundle): Uint8Array {
@@ -80,8 +83,8 @@ export interface StateRules {
 }
 
 /** What the entries, or that none of them counts, say against the bundle. */
-export function judgeEntries(seen: SeenBundle, entries: readonly StateEntry[], rules: StateRules): VerifyFailure | undefined {
-  const counting = entries.filter((entry) => counts(entry, seen, rules)).toSorted((a, b) => b.sequence - a.sequence);
+export function judgeEntries(seen: SeenBundle, entries: readonly AcceptedBundle[], rules: StateRules): VerifyFailure | undefined {
+  const counting = entries.filter((entry) => countsAgainst(entry, seen, rules)).toSorted((a, b) => b.sequence - a.sequence);
   if (counting.length > 0) return counting.map((entry) => rollbackOf(seen, entry)).find((failure) => failure !== undefined);
   const { tenant, profile } = seen.manifest;
   const message = `nothing ${isSigned(seen) ? "signed " : ""}of tenant ${tenant} and profile ${profile.name} was accepted before`;
@@ -94,20 +97,20 @@ export function makesRoom(entry: StateEntry, seen: SeenBundle, rules: StateRules
 }
 
 /** What nobody signed is held against unsigned bundles only: anybody could have made it, to keep the signed ones out. */
-function counts(entry: StateEntry, seen: SeenBundle, rules: StateRules): boolean {
+export function countsAgainst(entry: AcceptedBundle, seen: SeenBundle, rules: StateRules): boolean {
   return !isRevoked(entry, rules) && (isSigned(entry) || !isSigned(seen));
 }
 
-function isRevoked(entry: StateEntry, { revoked = [] }: StateRules): boolean {
+function isRevoked(entry: AcceptedBundle, { revoked = [] }: StateRules): boolean {
   return isSigned(entry) && entry.signers.every((signer) => revoked.includes(signer));
 }
 
-function isSigned({ signers }: StateEntry | SeenBundle): boolean {
+function isSigned({ signers }: AcceptedBundle | SeenBundle): boolean {
   return signers.length > 0;
 }
 
 /** ROLLBACK where the bundle is older than the entry, or of the same sequence with another content (contract: codes). */
-function rollbackOf({ manifest }: SeenBundle, entry: StateEntry): VerifyFailure | undefined {
+function rollbackOf({ manifest }: SeenBundle, entry: AcceptedBundle): VerifyFailure | undefined {
   const about = { code: "ERR_EXPORT_ROLLBACK" as const, path: "export.json" };
   if (manifest.sequence < entry.sequence) {
     return { ...about, message: `sequence ${manifest.sequence} is older than ${entry.sequence}, which was accepted before` };
