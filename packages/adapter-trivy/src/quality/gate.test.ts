@@ -144,6 +144,40 @@ test("an erratum that mends many vulnerabilities which were open is no loss, who
   expect(reportOf(await rendered(fixed, { previous }))).toMatchObject({ before: { total: { records: 8 } } });
 });
 
+test("what a record writes several times counts once: a name spelled otherwise, a summary of one module less, is no loss", async () => {
+  const of = (spell: (name: string) => string, summary: string): MemoryDocument[] =>
+    Array.from({ length: 12 }, (_, i) => ({
+      kind: "advisory",
+      source: "acme",
+      path: `${i}.json`,
+      id: `GHSA-${i}`,
+      body: osvDocument(
+        [
+          { ecosystem: "NuGet", name: spell(`Acme.Pkg${i}`), ranges: [fixedIn("1.2.5")] },
+          { ecosystem: "PyPI", name: spell(`Acme.Pkg${i}`), ranges: [fixedIn("1.2.5")] },
+          { ecosystem: "AlmaLinux:9", name: `n${i}`, ranges: [fixedIn("5-1.module_el9")] },
+          { ecosystem: "Red Hat:enterprise_linux:9::appstream", name: `n${i}`, ranges: [fixedIn("5-1.module_el9")] },
+        ],
+        { id: `GHSA-${i}`, aliases: [`CVE-2026-${i}`], upstream: [`CVE-2026-${i}`], summary },
+      ),
+    }));
+  const before = await rendered(of(String, "Important: a:1 and b:1 update"));
+  const now = of((name) => name.toLowerCase().replaceAll(".", "-"), "Important: a:1 update");
+  const report = reportOf(await rendered(now, { previous: asPrevious(before) }));
+  const all = { packages: 48, records: 48, ranged: 48, fixed: 48 };
+  expect(report).toMatchObject({ verdict: "passed", before: { total: all }, now: { total: all } });
+});
+
+test("what another version of the adapter counted is counted anew", async () => {
+  const before = await rendered(documents(10));
+  const doubled = NUMBERS.buckets.map((counts) => ({ ...counts, records: 20 }));
+  const report = JSON.stringify({ ...reportOf(before), now: { ...NUMBERS, buckets: doubled } });
+  const previous = asPrevious(before, { report });
+  await expect(refusal(documents(10), { previous })).resolves.toContain("records 20 -> 10");
+  const other = { ...previous, manifest: { tool: { adapterVersion: "0" } } as Manifest };
+  expect(reportOf(await rendered(documents(10), { previous: other }))).toMatchObject({ verdict: "passed", before: NUMBERS });
+});
+
 test("a database whose advisories are all suppressed is refused, with the number", async () => {
   const previous = asPrevious(await rendered(documents(10)));
   const suppressed = documents(10).map((document, i) => ({

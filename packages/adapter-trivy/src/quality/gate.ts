@@ -19,12 +19,12 @@ export class QualityGate {
     this.#probes = probes;
   }
 
-  /** Throws PROBES_INVALID, and what reading the bundle before throws. */
-  static async open({ previous, probes }: Comparison, output: Pick<Output, "scratch" | "signal">): Promise<QualityGate> {
+  /** `version`: of the adapter. Throws PROBES_INVALID, and what reading the bundle before throws. */
+  static async open({ previous, probes }: Comparison, version: string, output: Pick<Output, "scratch" | "signal">): Promise<QualityGate> {
     const asked = probes === undefined ? [] : parseProbes(probes);
     if (previous === undefined) return new QualityGate(undefined, null, asked);
     const { exportId, contentDigest, sequence } = previous.manifest;
-    return new QualityGate(await previousNumbers(previous, output), { exportId, contentDigest, sequence }, asked);
+    return new QualityGate(await previousNumbers(previous, version, output), { exportId, contentDigest, sequence }, asked);
   }
 
   /** Judges the finished database and writes the report. Throws QUALITY_GATE, with the numbers. */

@@ -78,7 +78,7 @@ test("of Red Hat its vulnerabilities count, each once a package, whatever the ke
   const counted = (rows: Readonly<Record<string, string>>) => {
     const counter = new NumberCounter();
     counter.package("Red Hat", "kernel");
-    for (const [key, value] of Object.entries(rows)) counter.advisory("Red Hat", key, bytes(value));
+    for (const [key, value] of Object.entries(rows)) counter.advisory("Red Hat", bytes(key), bytes(value));
     return counter.numbers().total;
   };
   const open = Object.fromEntries(["1", "2", "3"].map((n) => [`CVE-${n}`, '{"Entries":[{"Cves":[{"Severity":2}],"Affected":[1]}]}']));
@@ -89,4 +89,22 @@ test("of Red Hat its vulnerabilities count, each once a package, whatever the ke
   expect(counted({ ...open, "RHSA-1": erratum, "RHSA-2": erratum })).toEqual({ packages: 1, records: 3, ranged: 3, fixed: 3, rated: 3 });
   for (const odd of ["{", "null", '{"Entries":null}', '{"Entries":[null,{"Cves":5},{"Cves":[null]}]}'])
     expect(counted({ "RHSA-1": odd })).toEqual({ packages: 1, records: 0, ranged: 0, fixed: 0, rated: 0 });
+});
+
+test("packages of a module count once where two modules say the same, and each where they do not", () => {
+  const counted = (bucket: string, rows: readonly (readonly [string, string, string])[]) => {
+    const counter = new NumberCounter();
+    for (const [key, id, value] of rows) {
+      counter.package(bucket, key);
+      counter.advisory(bucket, bytes(id), bytes(value));
+    }
+    const { packages, records } = counter.numbers().total;
+    return [packages, records];
+  };
+  const [one, two] = ['{"FixedVersion":"5-1.module"}', '{"FixedVersion":"6-1.module"}'];
+  const plain = ["n", "CVE-1", one] as const;
+  const rows = [["a:1::n", "CVE-1", one], ["b:1::m", "CVE-1", one], ["b:1::n", "CVE-1", one], plain] as const;
+  expect(counted("alma 9", rows)).toEqual([3, 3]);
+  expect(counted("alma 9", [...rows, ["c:1::n", "CVE-1", two], ["d:1::n", "CVE-2", one]])).toEqual([3, 5]);
+  expect(counted("debian 12", rows)).toEqual([4, 4]);
 });

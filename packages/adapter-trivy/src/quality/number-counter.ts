@@ -1,10 +1,11 @@
-// Counts values as they come by in the order of a database, whether it is being written or read. What it holds grows with the number of buckets
-// only.
+// Counts values as they come by in the order of a database, whether it is being written or read. What it holds grows with the number of buckets,
+// and with the packages of modules in one of them.
 import { compareUtf8, decodeUtf8 } from "@stella-export/core";
-import { languageKeys } from "../mapping/package-name.js";
+import { joiningKey } from "../mapping/package-name.js";
 import { RED_HAT, systemBucket, type SystemTarget } from "../mapping/target.js";
 import { schemeOfLanguage, schemeOfSystem } from "../versions/ecosystems.js";
 import { AffectingValues } from "./affecting.js";
+import { ModuleRows } from "./module-rows.js";
 import { addCounts, type Counts, type DatabaseNumbers, type NamedCounts, NO_COUNTS, SEVERITIES, type SeverityName } from "./numbers.js";
 import { RedHatVulnerabilities } from "./red-hat-vulnerabilities.js";
 import { type AdvisoryFacts, advisoryFacts, severityFacts } from "./value-facts.js";
@@ -17,22 +18,31 @@ export class NumberCounter {
   readonly #severities: Record<SeverityName, number> = { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
   #vendorRated = 0;
   readonly #affecting = new Map<string, AffectingValues | undefined>();
-  #isLookedUp = true;
+  /** Whether what comes is to be counted: of a language under the key only in which all spellings of the package meet. */
+  #isCounted = true;
+  /** Of the bucket that came last; absent where packages are of no module. */
+  #modules: ModuleRows | undefined;
+  #bucket = "";
   /** Of the package that came last. */
   #redHat = new RedHatVulnerabilities();
 
-  /** A package of a bucket of advisories, before its records. Under a key that Trivy never asks for it counts for nothing. */
+  /** A package of a bucket of advisories, before its records. Under a key that is another spelling, or that Trivy never asks for, nothing counts. */
   package(bucket: string, key: string): void {
+    if (bucket !== this.#bucket) {
+      this.#bucket = bucket;
+      this.#modules = bucket === RED_HAT || systemOf(bucket)?.hasModules === true ? new ModuleRows() : undefined;
+    }
     const ecosystem = ecosystemOf(bucket);
-    this.#isLookedUp = ecosystem === undefined || languageKeys(ecosystem, key).includes(key);
-    if (this.#isLookedUp) this.#countsOf(bucket).packages++;
+    this.#isCounted = ecosystem === undefined || joiningKey(ecosystem, key) === key;
+    if (this.#isCounted && this.#modules?.isNewPackage(key) !== false) this.#countsOf(bucket).packages++;
     if (bucket === RED_HAT) this.#redHat = new RedHatVulnerabilities();
   }
 
   /** A record of the package that came last. One that affects nothing counts for nothing; of Red Hat its vulnerabilities count, each once a package. */
-  advisory(bucket: string, key: string, value: Uint8Array): void {
-    if (bucket === RED_HAT) for (const facts of this.#redHat.added(key, value)) this.#add(bucket, facts);
-    else if (this.#isLookedUp && this.#affectingOf(bucket)?.has(value) !== false)
+  advisory(bucket: string, key: Uint8Array, value: Uint8Array): void {
+    if (!this.#isCounted || this.#modules?.isNewRow(key, value) === false) return;
+    if (bucket === RED_HAT) for (const facts of this.#redHat.added(decodeUtf8(key), value)) this.#add(bucket, facts);
+    else if (this.#affectingOf(bucket)?.has(value) !== false)
       this.#add(bucket, { isNew: true, ...advisoryFacts(value, bucket.includes("::")) });
   }
 

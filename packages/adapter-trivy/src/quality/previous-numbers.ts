@@ -3,7 +3,6 @@ import { decodeUtf8, ExportError, type Output, type PreviousBundle, readTar } fr
 import { DATABASE_ARCHIVE } from "../database/archive.js";
 import { openBolt } from "../bolt/bolt-reader.js";
 import { cachedSource } from "../bolt/file-bytes.js";
-import { RED_HAT } from "../mapping/target.js";
 import { toDatabaseError } from "../tools/database-error.js";
 import { type DatabaseNumbers, SEVERITIES } from "./numbers.js";
 import { REPORT_PATH, REPORT_SCHEMA } from "./report.js";
@@ -12,17 +11,17 @@ import { summarizeNumbers } from "./summarize-numbers.js";
 /** Ten thousand buckets have less. */
 const MAX_REPORT_BYTES = 1 << 24;
 
-/** Throws what {@link PreviousBundle.chunks} throws, and DATABASE_DAMAGED. */
-export async function previousNumbers(previous: PreviousBundle, output: Pick<Output, "scratch" | "signal">): Promise<DatabaseNumbers> {
-  const reported = await reportedNumbers(previous);
-  return reported === undefined || countsErrata(previous, reported) ? countedNumbers(previous, output) : reported;
-}
-
-/** Adapters that counted of Red Hat an erratum as one, whatever it mends: their numbers are not to be compared with those of today. */
-const COUNTED_ERRATA = ["1", "2", "3"];
-
-function countsErrata({ manifest }: PreviousBundle, { buckets }: DatabaseNumbers): boolean {
-  return buckets.some(({ name }) => name === RED_HAT) && COUNTED_ERRATA.includes(manifest.tool.adapterVersion);
+/**
+ * `version`: of the adapter. What another one counted is not to be compared with the numbers of today, its database is. Throws what
+ * {@link PreviousBundle.chunks} throws, and DATABASE_DAMAGED.
+ */
+export async function previousNumbers(
+  previous: PreviousBundle,
+  version: string,
+  output: Pick<Output, "scratch" | "signal">,
+): Promise<DatabaseNumbers> {
+  const reported = previous.manifest.tool.adapterVersion === version ? await reportedNumbers(previous) : undefined;
+  return reported ?? countedNumbers(previous, output);
 }
 
 /** `undefined` where there is no report, or one of another version of this tool. */

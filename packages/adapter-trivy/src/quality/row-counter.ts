@@ -1,6 +1,5 @@
 // Counts the rows of a database while it is written: the walk over the finished file is saved.
 import { decodeUtf8, equalBytes } from "@stella-export/core";
-import { RED_HAT } from "../mapping/target.js";
 import { NumberCounter } from "./number-counter.js";
 import type { DatabaseNumbers } from "./numbers.js";
 
@@ -27,7 +26,7 @@ export class RowCounter {
         this.#package = inner.slice();
         this.#counter.package(this.#name, decodeUtf8(inner));
       }
-      this.#counter.advisory(this.#name, this.#name === RED_HAT ? decodeUtf8(key) : "", value);
+      this.#counter.advisory(this.#name, key, value);
     }
   }
 

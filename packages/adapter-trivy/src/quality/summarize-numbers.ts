@@ -26,6 +26,6 @@ function countAdvisories(name: string, root: BoltBucket, counter: NumberCounter)
   for (const { key, bucket } of root.entries()) {
     if (bucket === undefined) continue;
     counter.package(name, decodeUtf8(key));
-    for (const entry of bucket.entries()) if (entry.value !== undefined) counter.advisory(name, decodeUtf8(entry.key), entry.value);
+    for (const entry of bucket.entries()) if (entry.value !== undefined) counter.advisory(name, entry.key, entry.value);
   }
 }
