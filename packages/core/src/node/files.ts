@@ -35,6 +35,8 @@ export interface Files {
   removeEmpty(path: string): boolean;
   /** What is at the path, links not followed; `undefined` where nothing is. */
   look(path: string): "file" | "folder" | "other" | undefined;
+  /** Number of the file system that holds what is at the path; it differs from that of the folder around it where one is mounted. */
+  device(path: string): number;
   /**
    * Who may have made what is at the path, links not followed: this user alone (`private`), this user and others who may write to it
    * (`shared`), or another user (`foreign`). Everything is `private` where the system knows no users.
@@ -224,6 +226,7 @@ export const nodeFiles: Files = {
       if (stat === undefined) return undefined;
       return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
     }),
+  device: (path) => attempt("look at", path, () => fs.statSync(path).dev),
   ownership: (path) =>
     attempt("look at", path, () => {
       const user = process.geteuid?.();

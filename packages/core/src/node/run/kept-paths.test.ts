@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync,
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { nodeFiles } from "../files.js";
 import { type KeptPath, whyKept } from "./kept-paths.js";
 import { evidence, request } from "./resume-fixture.js";
 import { run } from "./run.js";
@@ -67,4 +68,51 @@ test("a forced run is refused before it reads anything, and replaces an empty fo
   rmSync(join(root, "home/src/part/x"));
   await run(request(join(root, "home/src/part"), evidence(), { force: true, kept }));
   await run(request(join(root, "elsewhere"), evidence(), { force: true, kept }));
+});
+
+test("no bundle is made in a source or in another bundle, by whatever path; beside them and in place of one it is", async () => {
+  const kept = [{ name: "the source s", path: join(root, "link"), isReadWhole: true }];
+  const options = { kept, asOf: 1_760_000_000 };
+  await run(request(join(root, "made"), evidence(), options));
+  for (const [out, why] of [
+    ["home/src/out", "the source s"],
+    ["home/src/part", "the source s"],
+    ["link/new/folder/out.tar", "the source s"],
+    ["made/sub", "the bundle"],
+    ["made/new/folder/out.tar", "the bundle"],
+  ] as const) {
+    for (const force of [false, true]) {
+      const source = evidence();
+      await expect(run(request(join(root, out), source, { ...options, force }))).rejects.toThrow(
+        expect.objectContaining({ code: "ERR_EXPORT_OUTPUT_EXISTS", message: expect.stringContaining(`it is in ${why}`) }),
+      );
+      expect(source.reads).toBe(0);
+    }
+  }
+  expect([readdirSync(join(root, "home/src")), readdirSync(join(root, "home/src/part"))]).toEqual([["a.jsonl", "part"], []]);
+  expect(readdirSync(join(root, "made"))).not.toContain("new");
+  for (const out of ["made", "made.tar", "home/src.out", "home/new/folder"])
+    await run(request(join(root, out), evidence(), { ...options, force: true }));
+  writeFileSync(join(root, "home/export.json"), "{}"); // something else of that name
+  await run(request(join(root, "home/out"), evidence(), options));
+});
+
+test("where a file system is mounted no bundle is made, as the run would find out at its end", async () => {
+  const out = join(root, "mounted");
+  mkdirSync(out);
+  const files = { ...nodeFiles, device: (path: string) => (path.startsWith(out) ? 2 : 1) };
+  for (const force of [false, true]) {
+    if (force) writeFileSync(join(out, "x"), "");
+    const source = evidence();
+    await expect(run(request(out, source, { files, force }))).rejects.toThrow(
+      expect.objectContaining({ code: "ERR_EXPORT_OUTPUT_EXISTS", message: expect.stringContaining("mounted") }),
+    );
+    expect(source.reads).toBe(0);
+  }
+  await run(request(join(out, "bundle"), evidence(), { files }));
+});
+
+test.skipIf(process.platform !== "linux")("a file system that is mounted is another device", () => {
+  expect(nodeFiles.device("/proc")).not.toBe(nodeFiles.device("/"));
+  expect(nodeFiles.device(join(root, "home/src"))).toBe(nodeFiles.device(root));
 });

@@ -1,5 +1,6 @@
-// What --force must not take away: what the run is made of, and where the user is. It knows paths, and nothing of what lies there.
-import { realpathSync } from "node:fs";
+// What the output of a run leaves as it is: what --force must not take away, being what the run is made of or where the user is, and what must
+// not come to hold it.
+import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 
@@ -11,7 +12,12 @@ export interface KeptPath {
   readonly path: string;
   /** What may be replaced all the same: `itself`, as the bundle before this one, or what is `inside`. */
   readonly mayReplace?: "itself" | "inside" | undefined;
+  /** Nothing may be made in it either: everything in it is read, and the next run would read this one's output. */
+  readonly isReadWhole?: boolean | undefined;
 }
+
+/** What every bundle has in its folder. */
+const OF_A_BUNDLE = ["export.json", "provenance.json"];
 
 /** Why what is at `out` may not be replaced; `undefined` where it may. Links are followed, but for one at `out` itself: that alone would go. */
 export function whyKept(out: string, kept: readonly KeptPath[]): string | undefined {
@@ -25,6 +31,21 @@ export function whyKept(out: string, kept: readonly KeptPath[]): string | undefi
     }
   }
   return undefined;
+}
+
+/** Why nothing may come to be at `out`, be anything there or not: it would be part of what is read, or checked, as a whole. */
+export function whyNotInside(out: string, kept: readonly KeptPath[]): string | undefined {
+  const [place] = placesOf(out);
+  if (place === undefined) return undefined;
+  const source = kept.find(({ path, isReadWhole }) => isReadWhole === true && placesOf(path).some((each) => isIn(each, place)));
+  if (source !== undefined) return `it is in ${source.name}`;
+  const bundle = foldersAbove(place).find((folder) => OF_A_BUNDLE.every((name) => existsSync(join(folder, name))));
+  return bundle === undefined ? undefined : `it is in the bundle ${bundle}`;
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
 function whereTheUserIs(): KeptPath[] {
@@ -42,9 +63,14 @@ function whereTheUserIs(): KeptPath[] {
 function placesOf(path: string): string[] {
   const whole = unlessMissing(() => resolve(path));
   if (whole === undefined) return [];
-  const folder = unlessMissing(() => realpathSync(dirname(whole)));
   const target = unlessMissing(() => realpathSync(whole));
-  return [...(folder === undefined ? [] : [join(folder, basename(whole))]), ...(target === undefined ? [] : [target])];
+  return [join(realFolder(dirname(whole)), basename(whole)), ...(target === undefined ? [] : [target])];
+}
+
+/** Also of a folder that is yet to be made: where it will be. */
+function realFolder(folder: string): string {
+  const above = dirname(folder);
+  return unlessMissing(() => realpathSync(folder)) ?? (above === folder ? folder : join(realFolder(above), basename(folder)));
 }
 
 function isIn(folder: string, path: string): boolean {

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { ExportError } from "../../errors/export-error.js";
 import type { Files } from "../files.js";
-import { type KeptPath, whyKept } from "./kept-paths.js";
+import { type KeptPath, whyKept, whyNotInside } from "./kept-paths.js";
 
 /** True where the output is a single file. */
 export function isTarPath(out: string): boolean {
@@ -11,22 +11,29 @@ export function isTarPath(out: string): boolean {
 
 export interface Replacing {
   readonly force?: boolean | undefined;
-  /** What even `force` does not replace, besides the current folder, the home folder and those above. */
+  /** What even `force` does not replace, besides the current folder, the home folder and those above; and what no bundle is made in. */
   readonly kept?: readonly KeptPath[] | undefined;
 }
 
-/** Throws OUTPUT_EXISTS where something is in the way that may not be replaced. */
+/** Throws OUTPUT_EXISTS where a bundle would become part of a source or of another bundle. */
+export function assertOutside(out: string, { kept = [] }: Replacing): void {
+  const why = whyNotInside(out, kept);
+  if (why !== undefined) throw refused(out, `no bundle is made at ${out}: ${why}`, "Choose an --out beside it.");
+}
+
+/** Throws OUTPUT_EXISTS where something is in the way that may not, or cannot, be replaced. */
 export function assertFree(files: Files, out: string, { force, kept = [] }: Replacing): void {
   const found = files.look(out);
   if (found === undefined) return;
-  const why = force === true ? whyKept(out, kept) : undefined;
-  if (force === true && why === undefined) return;
-  if (found === "folder" && !isTarPath(out) && files.list(out).length === 0) return;
-  if (why === undefined) throw taken(out);
-  throw new ExportError("ERR_EXPORT_OUTPUT_EXISTS", `${out} is not replaced, even with --force: ${why}`, {
-    path: out,
-    hint: "Choose another --out.",
-  });
+  const isEmpty = found === "folder" && !isTarPath(out) && files.list(out).length === 0;
+  if (!isEmpty) {
+    if (force !== true) throw taken(out);
+    const why = whyKept(out, kept);
+    if (why !== undefined) throw refused(out, `${out} is not replaced, even with --force: ${why}`, "Choose another --out.");
+  }
+  // Of files alone some file systems tell another device than of the folder that they are in.
+  if (found === "folder" && files.device(out) !== files.device(dirname(out)))
+    throw refused(out, `${out} is where a file system is mounted, and cannot be replaced`, "Choose an --out in it.");
 }
 
 /**
@@ -51,6 +58,10 @@ function nameNew(files: Files, from: string, out: string): void {
   } catch (error) {
     throw error instanceof ExportError && error.code === "ERR_EXPORT_OUTPUT_EXISTS" ? taken(out) : error;
   }
+}
+
+function refused(path: string, message: string, hint: string): ExportError {
+  return new ExportError("ERR_EXPORT_OUTPUT_EXISTS", message, { path, hint });
 }
 
 function taken(out: string): ExportError {
