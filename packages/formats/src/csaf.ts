@@ -6,12 +6,13 @@ import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets, purlSearch } from "./package-facets.js";
+import { packageFacets } from "./package-facets.js";
+import { PurlSearch } from "./purl-search.js";
 
 const NAME = "csaf";
 /** § 3.2.3.2: `cve` matches `^CVE-…`, and only vulnerabilities have it. */
 const CVE = new MemberSearch(["cve", '"CVE-']);
-const PURLS = purlSearch("purl");
+const PURLS = new PurlSearch(["purl"]);
 
 export const csaf: Format = { name: NAME, is, describe, facets };
 

@@ -24,7 +24,11 @@ const vulnerabilities = [
     ratings: [{ severity: "high", score: 3 }, { score: 9.8 }],
     affects: [{ ref: "pkg:npm/a@1" }],
   },
-  { id: "CVE-2025-0001", ratings: [{ severity: "unknown", score: 5 }, { severity: "unknown" }] },
+  {
+    id: "CVE-2025-0001",
+    ratings: [{ severity: "unknown", score: 5 }, { severity: "unknown" }],
+    affects: [{ ref: "pkg:npm/a@1" }],
+  },
   { "bom-ref": "no id" },
 ];
 const bom = { bomFormat: "CycloneDX", specVersion: "1.6", serialNumber: "urn:uuid:1", version: 3, metadata, components, vulnerabilities };

@@ -3,14 +3,16 @@
 import type { CanonicalDocument, Description, Facets, Refusal } from "@stella-export/core";
 import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
-import { LookupTexts } from "./lookup-texts.js";
-import { packageFacets, purlSearch } from "./package-facets.js";
+import { LookupTexts, MAX_TEXT_BYTES } from "./lookup-texts.js";
+import { packageFacets, UNREAD } from "./package-facets.js";
+import { isPurlAt, PurlSearch } from "./purl-search.js";
 import { SeveritySet } from "./severity-facets.js";
+import { subjectNames } from "./subject-names.js";
 
 const NAME = "cyclonedx";
-const PURLS = purlSearch("purl");
+const PURLS = new PurlSearch(["purl"]);
 /** A VEX document names what is affected by reference; many tools make the reference a package URL. */
-const REFERENCES = purlSearch("purl", "ref");
+const REFERENCES = new PurlSearch(["purl"], ["ref"]);
 
 export const cyclonedx: Format = { name: NAME, is: (document) => document.text("bomFormat") === "CycloneDX", describe, facets };
 
@@ -59,10 +61,54 @@ function subjectOf(scan: JsonScan, metadata: number): string[] {
 function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
   const isSbom = kindOf(document) === "sbom";
-  const packages = packageFacets(scan, isSbom ? PURLS : REFERENCES);
-  const sbom = isSbom ? { subjects: document.has("metadata") ? subjectOf(scan, scan.at("metadata")) : [] } : {};
+  const packages = isSbom ? packageFacets(scan, PURLS) : packageFacets(scan, REFERENCES, affected(scan));
+  const sbom = isSbom ? { subjects: subjectsOf(scan) } : {};
   if (!document.has("vulnerabilities")) return { ...packages, ...sbom, dates: {} };
   return { ...packages, ...sbom, severities: severitiesOf(scan), dates: {} };
+}
+
+/** What the BOM describes, under all its names; none where one of them is too long to be looked at. */
+function subjectsOf(scan: JsonScan): readonly string[] {
+  const component = scan.at("metadata", "component");
+  const [purl, ...names] = ["purl", "name", "version", "group"].map((name) => scan.text(scan.member(component, name)));
+  const texts = new LookupTexts();
+  texts.add(purl);
+  for (const text of subjectNames(...(names as Parameters<typeof subjectNames>))) texts.add(text);
+  return texts.isCut ? [] : texts.list;
+}
+
+/**
+ * What the vulnerabilities of VEX affect and {@link REFERENCES} does not find: package URLs behind a BOM-Link (`urn:cdx:…#pkg:npm/a@1`), and a
+ * mark for each of other references, and for vulnerabilities that name nothing.
+ */
+function* affected(scan: JsonScan): Generator<string> {
+  const subject = scan.at("metadata", "component");
+  const isSubjectRead = isPurlAt(scan, scan.member(subject, "purl"));
+  const own = isSubjectRead ? scan.text(scan.member(subject, "bom-ref")) : undefined;
+  for (const vulnerability of scan.elements(scan.at("vulnerabilities"))) {
+    const affects = scan.member(vulnerability, "affects");
+    if (scan.first(affects) === NONE) yield UNREAD;
+    for (const one of scan.elements(affects)) {
+      const at = scan.member(one, "ref");
+      if (isPurlAt(scan, at)) continue;
+      const ref = scan.text(at, MAX_TEXT_BYTES);
+      if (ref === undefined || ref !== own) yield purlOfLink(ref ?? "");
+    }
+  }
+}
+
+function purlOfLink(ref: string): string {
+  const [, fragment = ""] = /^urn:cdx:[^#]*#(.*)$/s.exec(ref) ?? [];
+  const text = /^pkg:/i.test(fragment) ? fragment : decoded(fragment);
+  return /^pkg:/i.test(text) ? text : UNREAD;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function severitiesOf(scan: JsonScan): Facets["severities"] & object {

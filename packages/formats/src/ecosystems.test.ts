@@ -29,6 +29,7 @@ test.each([
   ["Packagist:https://packages.drupal.org/8", "drupal/core", "pkg:composer/drupal/core"],
   ["crates.io", "Deno", "pkg:cargo/Deno"],
   ["SwiftURL", "github.com/apple/swift-nio", "pkg:swift/github.com/apple/swift-nio"],
+  ["SwiftURL", "https://github.com/apple/swift-nio.git", "pkg:swift/github.com/apple/swift-nio"],
   ["AlmaLinux:9", "kernel", "pkg:rpm/almalinux/kernel"],
   ["Alpine:v3.20", "busybox", "pkg:apk/alpine/busybox"],
   ["Debian:12", "curl", "pkg:deb/debian/curl"],

@@ -6,6 +6,7 @@ import { formatPurl, OTHER_NAMESPACES, parsePurl, type Purl } from "@stella-expo
 type Naming =
   | "whole" // the name as it is
   | "path" // what is before the last slash is the namespace
+  | "url" // the same of an address, with or without its scheme and `.git`
   | "maven"; // group:artifact
 
 interface PurlForm {
@@ -36,7 +37,7 @@ const FORMS: Readonly<Record<string, PurlForm>> = {
   Pub: language("pub"),
   PyPI: language("pypi"),
   RubyGems: language("gem"),
-  SwiftURL: language("swift", "path"),
+  SwiftURL: language("swift", "url"),
   AlmaLinux: system("rpm", "almalinux"),
   Alpaquita: system("apk", "alpaquita"),
   Alpine: system("apk", "alpine"),
@@ -81,8 +82,9 @@ export function ecosystemOf({ type, namespace }: Purl): string | undefined {
 }
 
 /** Package URL, without version, of an OSV package; `undefined` where its ecosystem has no form here, or the name does not fit it. */
-export function purlOfPackage(ecosystem: string, name: string): string | undefined {
+export function purlOfPackage(ecosystem: string, written: string): string | undefined {
   const form = FORMS[ecosystemFamily(ecosystem)];
+  const name = form?.naming === "url" ? written.replace(/^https?:\/\//, "").replace(/(?:\.git)?\/?$/, "") : written;
   if (form === undefined || name === "") return undefined;
   const separator = form.naming === "maven" ? ":" : "/";
   const split = form.naming === "whole" ? -1 : name.lastIndexOf(separator);

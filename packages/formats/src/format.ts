@@ -21,15 +21,15 @@ export interface Format {
   facets(document: CanonicalDocument): Facets;
 }
 
-/** All readers here are of version 1: it changes whenever a document could get another description. */
-const FORMAT_VERSION = "1";
+/** A reader's version changes whenever a document could get another description. All are of version 1 but these. */
+const FORMAT_VERSIONS: ReadonlyMap<string, string> = new Map([["spdx", "2"]]);
 
 /** Longest id that a description may have, in UTF-16 units: it is repeated in every index line, report and key. */
 export const MAX_ID_LENGTH = 4096;
 
 export function described(format: string, kind: Kind, id: string, aliases: readonly string[], date?: string): Description | Refusal {
   if (id.length > MAX_ID_LENGTH) return invalid(format, kind, `the id has more than ${MAX_ID_LENGTH} characters`);
-  const description = { kind, format, formatVersion: FORMAT_VERSION, id, aliases };
+  const description = { kind, format, formatVersion: FORMAT_VERSIONS.get(format) ?? "1", id, aliases };
   return date === undefined ? description : { ...description, date };
 }
 

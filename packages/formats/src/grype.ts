@@ -5,14 +5,15 @@ import { described, type Format } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets, purlSearch } from "./package-facets.js";
+import { packageFacets } from "./package-facets.js";
+import { PurlSearch } from "./purl-search.js";
 import { SeveritySet } from "./severity-facets.js";
 
 const NAME = "grype";
 const VULNERABILITY = new MemberSearch(["vulnerability", "{"]);
 /** The source of the document has a target; that of a CVSS rating is a string. */
 const NAMED = new MemberSearch(["vulnerability", "{"], ["relatedVulnerabilities", "["], ["source", '{"target":']);
-const PURLS = purlSearch("purl");
+const PURLS = new PurlSearch(["purl"]);
 
 export const grype: Format = { name: NAME, is, describe, facets };
 

@@ -5,7 +5,8 @@ import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { isSame, LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets, purlSearch } from "./package-facets.js";
+import { packageFacets, UNREAD } from "./package-facets.js";
+import { isPurlAt, PurlSearch } from "./purl-search.js";
 
 const NAME = "openvex";
 const CONTEXT = "https://openvex.dev/ns";
@@ -59,10 +60,34 @@ function dateOf(document: CanonicalDocument): string | undefined {
   return updated !== undefined && (issued === undefined || parseInstant(updated) !== undefined) ? updated : issued;
 }
 
-const PRODUCTS = purlSearch("@id", "purl");
+const PRODUCTS = new PurlSearch(["purl"], ["@id"]);
 
 /** Products and subcomponents alike: a statement about a package in an image is about both. OpenVEX has no severities. */
 function facets(document: CanonicalDocument): Facets {
   const published = document.text("timestamp");
-  return { ...packageFacets(new JsonScan(document.bytes), PRODUCTS), dates: published === undefined ? {} : { published } };
+  const scan = new JsonScan(document.bytes);
+  return { ...packageFacets(scan, PRODUCTS, otherProducts(scan)), dates: published === undefined ? {} : { published } };
+}
+
+/** Products that {@link PRODUCTS} does not find: package URLs for an object, as 0.0.1 has them, and a mark for whatever has none. */
+function* otherProducts(scan: JsonScan): Generator<string> {
+  for (const statement of scan.elements(scan.at("statements"))) {
+    const products = scan.member(statement, "products");
+    if (scan.first(products) === NONE) yield UNREAD;
+    for (const product of scan.elements(products)) {
+      const parts = scan.member(product, "subcomponents");
+      // What is said of a part is found by the part; of the whole there may be no more than a name.
+      if (scan.first(parts) === NONE || hasPurl(scan, product)) yield* otherName(scan, product);
+      else for (const part of scan.elements(parts)) yield* otherName(scan, part);
+    }
+  }
+}
+
+function* otherName(scan: JsonScan, product: number): Generator<string> {
+  if (isPurlAt(scan, product)) yield scan.text(product) as string;
+  else if (!hasPurl(scan, product)) yield UNREAD;
+}
+
+function hasPurl(scan: JsonScan, product: number): boolean {
+  return isPurlAt(scan, scan.member(product, "@id")) || isPurlAt(scan, scan.member(scan.member(product, "identifiers"), "purl"));
 }

@@ -1,27 +1,33 @@
 // What packages a document is about: their URLs and ecosystems. It knows bounds and spellings; formats know where packages stand.
 import { type Facets, parsePurlLoosely } from "@stella-export/core";
 import { ecosystemFamily, ecosystemOf, purlOfPackage } from "./ecosystems.js";
-import { type JsonScan, NONE } from "./json-scan.js";
+import type { JsonScan } from "./json-scan.js";
 import { LookupTexts, MAX_TEXT_BYTES } from "./lookup-texts.js";
-import { MemberSearch, type Wanted } from "./member-search.js";
+import type { PurlSearch } from "./purl-search.js";
 
 /** Most products of one record. With more, it says nothing of them: to keep a record that was not looked at whole is the safe mistake. */
 const MAX_PRODUCTS = 100_000;
 
 type Facet = Pick<Facets, "products" | "ecosystems">;
 
-const PURL = '"pkg:';
+/** A package that a document names in a form that nobody reads here. */
+export const UNREAD = "";
 
-/** A search for members of these names whose value is a package URL. */
-export function purlSearch(...names: readonly [string, ...string[]]): MemberSearch {
-  const [first, ...others] = names;
-  return new MemberSearch([first, PURL], ...others.map((name): Wanted => [name, PURL]));
-}
-
-/** Of a document whose package URLs are what `search` finds, wherever they are. */
-export function packageFacets(scan: JsonScan, search: MemberSearch): Facet {
+/**
+ * Of a document whose package URLs are what `search` finds, wherever they are, and `others`. Where one of them is {@link UNREAD} it may be
+ * any package, and the document says nothing of products.
+ */
+export function packageFacets(scan: JsonScan, search: PurlSearch, others: Iterable<string> = []): Facet {
   const purls = new LookupTexts("", MAX_PRODUCTS);
-  for (let at = search.next(scan.bytes, 0); at !== NONE && !purls.isFull; at = search.next(scan.bytes, at)) purls.addAt(scan, at);
+  const isRead = search.every(scan, (at) => {
+    purls.addAt(scan, at);
+    return !purls.isFull;
+  });
+  if (!isRead) return {};
+  for (const other of others) {
+    if (other === UNREAD) return {};
+    purls.add(other);
+  }
   if (purls.isCut) return {};
   const found = new Packages();
   for (const purl of purls.list) found.addPurl(purl);

@@ -5,12 +5,13 @@ import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets, purlSearch } from "./package-facets.js";
+import { packageFacets } from "./package-facets.js";
+import { PurlSearch } from "./purl-search.js";
 import { numberAt, SeveritySet } from "./severity-facets.js";
 
 const NAME = "trivy";
 const VULNERABILITY_ID = new MemberSearch(["VulnerabilityID"]);
-const PURLS = purlSearch("PURL");
+const PURLS = new PurlSearch(["PURL"]);
 /** Lists of a result whose elements have a severity. */
 const FINDINGS = ["Licenses", "Misconfigurations", "Secrets", "Vulnerabilities"];
 const SCORES = ["V2Score", "V3Score", "V40Score"];
