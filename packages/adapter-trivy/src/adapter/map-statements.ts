@@ -1,6 +1,7 @@
 // VEX statements and policy decisions of a run on their way into effects. It knows who said what; what a statement does to rows is the effects'.
 import type { Kind, RecordBatch, RecordSet } from "@stella-export/core";
 import type { EffectStore } from "../database/effect-store.js";
+import type { Revisions } from "../database/revisions.js";
 import type { UnmappableReport } from "../database/unmappable-report.js";
 import { type Effect, idsOf, placesOf } from "../mapping/effect.js";
 import type { JsonObject } from "../mapping/json.js";
@@ -10,12 +11,14 @@ import { type Problem, unmappable, widened } from "../mapping/problem.js";
 import { packageOfPurl, type PurlPackage } from "../mapping/purl-package.js";
 import type { Decider } from "../mapping/role.js";
 import { UNNAMED } from "../mapping/objected-names.js";
+import { revisionOf } from "../mapping/revision.js";
 import { type Statement, statementsOf, timeOf } from "../mapping/statement.js";
 import { versionsOf } from "../mapping/taken-versions.js";
 
 interface StatementSink {
   readonly effects: EffectStore;
   readonly report: UnmappableReport;
+  readonly revisions: Revisions;
   /** Only its evaluations take anything out; those of others object (see RecordSet). */
   readonly policySource: string | undefined;
 }
@@ -25,9 +28,7 @@ export async function mapStatements(records: RecordSet, kind: Kind, to: Statemen
   const walk = async (batches: AsyncIterable<RecordBatch>, isHeardOnly: boolean): Promise<void> => {
     for await (const batch of batches) {
       signal?.throwIfAborted();
-      for (let i = 0; i < batch.count; i++)
-        for (const statement of statementsIn(batch, i))
-          if (!isHeardOnly || statement.status === "affected") mapStatement(batch, i, statement, to, isHeardOnly);
+      for (let i = 0; i < batch.count; i++) mapDocument(batch, i, to, isHeardOnly);
     }
   };
   if (records.kinds.includes(kind)) await walk(records.batches(kind), false);
@@ -37,10 +38,26 @@ export async function mapStatements(records: RecordSet, kind: Kind, to: Statemen
 /** Members without which a document of the kind says nothing: most have none, and need not be parsed. */
 const NEEDED: Partial<Record<Kind, Buffer>> = { advisory: Buffer.from('"document":'), sbom: Buffer.from('"vulnerabilities":') };
 
-function statementsIn(batch: RecordBatch, i: number): readonly Statement[] {
+function mapDocument(batch: RecordBatch, i: number, to: StatementSink, isHeardOnly: boolean): void {
   const [body, needed] = [batch.body(i), NEEDED[batch.kind]];
-  if (needed !== undefined && !Buffer.from(body.buffer, body.byteOffset, body.length).includes(needed)) return [];
-  return statementsOf(batch.kind, batch.value(i) as JsonObject);
+  if (needed !== undefined && !Buffer.from(body.buffer, body.byteOffset, body.length).includes(needed)) return;
+  const value = batch.value(i) as JsonObject;
+  const statements = statementsOf(batch.kind, value).filter(({ status }) => !isHeardOnly || status === "affected");
+  for (const statement of statements) mapStatement(batch, i, statement, to, isHeardOnly);
+  const revision = revisionOf(value);
+  if (revision === undefined) return;
+  const isTaking = statements.some(({ status, purl }) => status !== "affected" && packageOfPurl(purl) !== "none");
+  const [source, path, recordId, sourceDigest] = [batch.source(i), batch.path(i), batch.id(i), batch.sourceDigest(i)];
+  to.revisions.add(revision, { source, path, recordId, sourceDigest, isTaking });
+}
+
+/** Once all statements are mapped: what stands in a document that has a newer revision takes nothing. */
+export function supersede({ effects, report, revisions }: StatementSink): void {
+  for (const { source, path, recordId, sourceDigest } of revisions.superseded()) {
+    effects.supersede(sourceDigest);
+    const place = { source, path, id: recordId, ecosystem: "", package: "" };
+    report.add(widened("", "a newer revision of the document is there: this one takes nothing out"), place);
+  }
 }
 
 function mapStatement(batch: RecordBatch, i: number, statement: Statement, to: StatementSink, isHeardOnly: boolean): void {
@@ -69,6 +86,7 @@ function take(statement: Statement, origin: Origin, effects: EffectStore, tell: 
   const found = packageOfPurl(statement.purl);
   const [id = "", ...aliases] = statement.ids;
   if (found === "none" || id === "") return;
+  if (statement.isDraft === true) return tell(widened("", "it stands in a draft: what nobody has released takes nothing out"));
   if (found === "part" || statement.isPart === true) {
     tell(widened("", "it is said of less than a package of one release: Trivy's database has no more to say"));
     return;

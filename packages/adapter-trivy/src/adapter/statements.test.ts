@@ -157,6 +157,45 @@ describe("statements", () => {
     expect(decisions).toEqual([]);
   });
 
+  describe("CSAF", () => {
+    const csaf = (path: string, status: string, tracking: object): MemoryDocument => {
+      const document = { category: "csaf_vex", publisher: { namespace: "https://acme.test" }, tracking: { id: "A-1", ...tracking } };
+      return { kind: "vex", source: "vendor", path, id: "A-1", body: { document, ...csafOf(status) } };
+    };
+    const old = csaf("old.json", "known_not_affected", { version: "1", current_release_date: "2026-01-01T00:00:00Z" });
+    const told = ["ERR_EXPORT_UNMAPPABLE_BOUND vendor old.json A-1 "];
+
+    test.each([
+      ["a later date", { version: "1", current_release_date: "2026-01-02T00:00:00Z" }],
+      ["a higher version", { version: "2", current_release_date: "2026-01-01T00:00:00Z" }],
+    ])("of which a revision of %s says nothing more takes nothing", async (_, tracking) => {
+      const silent = csaf("new.json", "recommended", tracking);
+      for (const ran of [rendered([OSV, old, silent], APPLY), rendered([OSV, old], APPLY, { heard: [silent] })]) {
+        const { advisories, decisions, unmappable } = await ran;
+        expect(Object.keys(advisories)).toEqual([PUBLIC]);
+        expect(decisions).toEqual([]);
+        expect(unmappable).toEqual(told);
+      }
+    });
+
+    test("of which a newer revision says the same, takes by that", async () => {
+      const again = csaf("new.json", "known_not_affected", { version: "2", current_release_date: "2026-01-02T00:00:00Z" });
+      const { advisories, decisions, unmappable } = await rendered([OSV, old, again], APPLY);
+      expect(advisories).toEqual({});
+      expect(decisions).toEqual(["vex vendor new.json npm::GitHub Security Advisory npm widget CVE-1 removed"]);
+      expect(unmappable).toEqual(told);
+    });
+
+    test.each([
+      ["draft", [PUBLIC], ["ERR_EXPORT_UNMAPPABLE_BOUND vendor a.json A-1 "]],
+      ["interim", [], []],
+    ])("that is %s", async (status, left, problems) => {
+      const { advisories, unmappable } = await rendered([OSV, csaf("a.json", "known_not_affected", { status })], APPLY);
+      expect(Object.keys(advisories)).toEqual(left);
+      expect(unmappable).toEqual(problems);
+    });
+  });
+
   test.each([
     ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/widget@1.2.3?arch=amd64&distro=debian-12.4", "contradicted"],
     ["pkg:deb/debian/widget?distro=debian-12", "pkg:deb/debian/libwidget@1.2.3?upstream=widget&distro=debian-12", "contradicted"],

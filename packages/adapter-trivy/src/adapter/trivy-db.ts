@@ -8,16 +8,17 @@ import { encodeMetadata } from "../database/metadata.js";
 import { DecidingRows } from "../database/deciding-rows.js";
 import { DecisionsReport } from "../database/decisions-report.js";
 import { EffectStore } from "../database/effect-store.js";
+import { Revisions } from "../database/revisions.js";
 import { RowStore } from "../database/row-store.js";
 import { UnmappableReport } from "../database/unmappable-report.js";
 import { RowIndex } from "../explain/row-index.js";
 import { QualityGate } from "../quality/gate.js";
 import { type Destination, mapAdvisory } from "./map-advisories.js";
-import { mapStatements } from "./map-statements.js";
+import { mapStatements, supersede } from "./map-statements.js";
 import { isDeciding, parseTrivyOptions, type TrivyOptions } from "./trivy-options.js";
 
 /** Raise whenever the same records would give other bytes. */
-const VERSION = "4";
+const VERSION = "5";
 
 /** With `+gzip` behind it, what Trivy demands of the layer that it downloads (trivy pkg/db/db.go). */
 const ARCHIVE_TYPE = "application/vnd.aquasec.trivy.db.layer.v1.tar";
@@ -43,8 +44,9 @@ export const trivyDb: Adapter = {
     const decisions = isDeciding(trivyOptions) ? new Decisions(output, report) : undefined;
     await mapAdvisories(records, trivyOptions, { rows, report, index, asOf: output.asOf, deciding: decisions }, output);
     if (decisions !== undefined) {
-      const to = { effects: decisions.effects, report, policySource: records.policySource };
+      const to = { effects: decisions.effects, report, revisions: new Revisions(output), policySource: records.policySource };
       for (const kind of saidIn(trivyOptions)) await mapStatements(records, kind, to, output.signal);
+      supersede(to);
       decisions.rows.decide(rows, output.signal);
     }
     const file = output.scratch();

@@ -20,6 +20,7 @@ export class EffectStore {
   /** Those of a group, until the places of the group are known. */
   #wide: Sorting | undefined;
   readonly #places = new Map<string, Set<string>>();
+  readonly #superseded = new Set<string>();
   #count = 0;
 
   constructor(output: Pick<Output, "sorting">) {
@@ -45,6 +46,11 @@ export class EffectStore {
     else places.add(place);
   }
 
+  /** What the document of this digest takes, it takes no more. Its objections stand. */
+  supersede(sourceDigest: string): void {
+    this.#superseded.add(sourceDigest);
+  }
+
   #spread(): void {
     if (this.#wide === undefined) return;
     for (const groups = new GroupedEntries(this.#wide.entries()); groups.next();) {
@@ -53,6 +59,10 @@ export class EffectStore {
         for (const place of this.#places.get(group) ?? []) this.add({ place, packageKey }, effect);
       }
     }
+  }
+
+  #stands({ decider, isObjection }: Effect): boolean {
+    return isObjection === true || decider.by !== "vex" || !this.#superseded.has(decider.sourceDigest);
   }
 
   /** Ends adding. The function is asked for packages in byte order, `place` and key with a NUL behind each. */
@@ -67,7 +77,7 @@ export class EffectStore {
         effects = undefined;
       }
       if (!hasGroup || compareBytes(groups.texts, packageTexts) !== 0) return NONE;
-      return (effects ??= groups.values.map((value) => JSON.parse(decodeUtf8(value)) as Effect));
+      return (effects ??= groups.values.map((value) => JSON.parse(decodeUtf8(value)) as Effect).filter((each) => this.#stands(each)));
     };
   }
 }

@@ -16,6 +16,8 @@ export interface Statement {
   readonly time: string;
   /** Said of less than the package URL is, as far as can be told: of one file of it, of one build, of something else of that name. */
   readonly isPart?: true;
+  /** Nobody has released what it stands in. */
+  readonly isDraft?: true;
 }
 
 /** What a document says. One of a kind that is not of statements takes nothing out, and objects all the same where it calls something affected. */

@@ -4,6 +4,7 @@ import { parsePurl } from "@stella-export/formats";
 import { isWholeCpe } from "./cpe-uri.js";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { objectedNames } from "./objected-names.js";
+import { isDraft } from "./revision.js";
 import type { Statement } from "./statement.js";
 
 const STATUSES: Readonly<Record<string, Statement["status"]>> = {
@@ -21,6 +22,7 @@ export function csafStatements(document: JsonObject): readonly Statement[] {
   const time = textOf(objectOf(objectOf(document["document"])["tracking"])["current_release_date"]);
   const tree = objectOf(document["product_tree"]);
   const products = productsOf(tree);
+  const draft = isDraft(document) ? { isDraft: true as const } : {};
   const named = namesOf(tree);
   return objectsOf(document["vulnerabilities"]).flatMap((vulnerability) => {
     const others = objectsOf(vulnerability["ids"]).map((id) => textOf(id["text"]));
@@ -31,7 +33,7 @@ export function csafStatements(document: JsonObject): readonly Statement[] {
         return objectedNames(textsOf(list).map((id) => [...(named.get(id) ?? [])])).map((purl): Statement => ({ ids, purl, status, time }));
       return textsOf(list).flatMap((id): Statement[] => {
         const product = products.get(id);
-        return product === undefined || product.purl === "" ? [] : [{ ids, status, time, ...product }];
+        return product === undefined || product.purl === "" ? [] : [{ ids, status, time, ...product, ...draft }];
       });
     });
   });
