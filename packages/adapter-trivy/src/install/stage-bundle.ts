@@ -39,7 +39,7 @@ export async function stageBundle(options: StageOptions, folder: string): Promis
     judge: (bundle) => state.judge(bundle),
     remember: async (bundle) => ((seen = bundle), []),
   };
-  const result = await verifyBundle(tapBundle(await openBundle(options.bundle), copies), {
+  const result = await verifyBundle(tapBundle(await openBundle(options.bundle, { signal }), copies), {
     sha256: nodeSha256,
     mode,
     clock,

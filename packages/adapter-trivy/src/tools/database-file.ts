@@ -45,6 +45,7 @@ function isFile(path: string): boolean {
 export async function withBoltFile<T>(path: string, work: (source: ByteSource) => T | Promise<T>, shown = path): Promise<T> {
   if (nodeFiles.look(path) === "folder")
     throw new ExportError("ERR_EXPORT_NOT_FOUND", `${path} is a folder, not a database file`, { path });
+  if (!isFile(path)) throw new ExportError("ERR_EXPORT_USAGE", `${path} is not a file that can be read in any order`, { path });
   const file = nodeFiles.openForRead(path);
   try {
     return await work(fileSource(file));

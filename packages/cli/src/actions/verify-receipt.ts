@@ -33,7 +33,7 @@ export interface ReceiptResult extends ReceiptDemands {
 
 export async function verifyReceipt(session: Session, path: string, { key, bundle }: VerifyReceiptOptions): Promise<CommandExit> {
   const publicKey = await readPublicKey(key, session.signal);
-  const reader = bundle === undefined ? undefined : await openBundle(bundle);
+  const reader = bundle === undefined ? undefined : await openBundle(bundle, { signal: session.signal });
   const failures: VerifyFailure[] = [];
   const statement = await readReceipt(path, publicKey, session.signal).catch((error: unknown) => {
     if (!(error instanceof ExportError) || error.code !== "ERR_EXPORT_RECEIPT_INVALID") throw error;

@@ -26,7 +26,7 @@ export async function verify(session: Session, given: string | undefined, option
   const { mode, state } = await chooseTrust(session.signal, trust);
   const receipt = await openReceipt(session, options);
   const clock = options.at === undefined ? systemClock : fixedClock(parseTime("--at", options.at));
-  const reader = path === "-" ? readBundleStream(session.openStdin()) : await openBundle(path);
+  const reader = path === "-" ? readBundleStream(session.openStdin()) : await openBundle(path, { signal: session.signal });
   const result = await withProgress(session, async (progress) =>
     verifyBundle(reader, {
       sha256: nodeSha256,

@@ -1,6 +1,6 @@
 // A bundle where it lies: a directory, a tar file or a tar that comes as a stream, as the sequence of entries that verification reads.
 // It follows no link inside, judges nothing, and holds a file open only while that file is read.
-import { lstatSync, openSync, type Stats, statSync } from "node:fs";
+import { fstatSync, lstatSync, openSync, type Stats, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Digest } from "../digest.js";
 import { readTar } from "../tar/tar-reader.js";
@@ -9,6 +9,8 @@ import { MANIFEST_PATH, PROVENANCE_PATH } from "../verify/entry-path.js";
 import { closeFile, openRegularFile, READ_BYTES, readOpenFile, type RegularFile } from "./bundle-files.js";
 import { firstOf, inBatches, type NodeBatch, walk } from "./bundle-walk.js";
 import { toFileError } from "./files.js";
+import { OPEN_AT_ONCE } from "./given-file.js";
+import { readPipe } from "./pipe.js";
 import { EarlyHashes, type EarlyLimits } from "./early-hashes.js";
 import { ANY_SIZE, type HashResult } from "./file-hasher.js";
 import { hashInOrder } from "./hash-pool.js";
@@ -21,13 +23,15 @@ export interface OpenedBundle extends BundleReader {
 export interface OpenOptions {
   /** Files of a directory hashed at the same time, where only their digests are asked for. Changes no verdict. Default: one for each core. */
   readonly lanes?: number;
+  /** Ends the waiting for whoever writes to a pipe. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * The bundle at a path: a directory, or else a tar (a FIFO may be read once). A link at the path itself is followed; it is the caller's. `entries` may
- * be called again. Throws NOT_FOUND, PERMISSION, IO.
+ * be called again. Throws NOT_FOUND, PERMISSION, IO; USAGE for a pipe that nobody writes to.
  */
-export async function openBundle(path: string, { lanes = availableParallelism() }: OpenOptions = {}): Promise<OpenedBundle> {
+export async function openBundle(path: string, { lanes = availableParallelism(), signal }: OpenOptions = {}): Promise<OpenedBundle> {
   let isDirectory: boolean;
   try {
     isDirectory = statSync(path).isDirectory();
@@ -35,7 +39,7 @@ export async function openBundle(path: string, { lanes = availableParallelism() 
     throw toFileError(cause, "open", path);
   }
   if (isDirectory) return { kind: "directory", entries: (options = {}) => readDirectory(path, lanes, options) };
-  return { kind: "tar", entries: () => readTar(readFile(path)) };
+  return { kind: "tar", entries: () => readTar(readFile(path, signal)) };
 }
 
 /** A tar that comes as a stream, for instance on standard input. `entries` may be called once. */
@@ -51,13 +55,16 @@ export function readBundleStream(chunks: AsyncIterable<Uint8Array>): OpenedBundl
   };
 }
 
-async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
   let file: number;
+  let isPipe: boolean;
   try {
-    file = openSync(path, "r");
+    file = openSync(path, OPEN_AT_ONCE);
+    isPipe = fstatSync(file).isFIFO();
   } catch (cause) {
     throw toFileError(cause, "open", path);
   }
+  if (isPipe) return yield* readPipe(file, path, signal);
   try {
     yield* readOpenFile(file, path, Buffer.allocUnsafeSlow(READ_BYTES));
   } finally {

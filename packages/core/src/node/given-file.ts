@@ -8,9 +8,9 @@ import { toFileError } from "./files.js";
 /** To read without waiting for whoever writes to a pipe. */
 export const OPEN_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-const POLL_MS = 20;
+export const POLL_MS = 20;
 /** Looks at a pipe that nobody writes to: its writer may have been started at the same time. */
-const PATIENCE = 100;
+export const PATIENCE = 100;
 
 export interface GivenFileOptions {
   readonly maxBytes: number;

@@ -66,7 +66,7 @@ export async function signBundle(request: SignRequest): Promise<SignResult> {
   // Before anything is read: what another signer puts there meanwhile would be written over.
   const lock = takeLock(files, path);
   try {
-    const checked = await check(await openBundle(path), path, request);
+    const checked = await check(await openBundle(path, { signal: request.signal }), path, request);
     const signed = await addSignature(await request.signer, checked.state, request.signal);
     if (signed.made.size > 0) await place(files, lock, checked, signed, request);
     lock.staging?.release();
