@@ -1,5 +1,5 @@
 // Key files on disk: made, shown, imported. It knows names and modes of files, and asks its caller for passwords.
-import { createPublicKey, type KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { closeSync, fchmodSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { ExportError } from "../../errors/export-error.js";
 import { TRUSTED_ROOT } from "../../manifest/fixed-files.js";
@@ -7,7 +7,7 @@ import { nodeFiles, toFileError } from "../files.js";
 import { naming } from "../given-file.js";
 import { sealKeyBox } from "./key-box.js";
 import { parseAnyKey, parsePrivateKey, type PasswordSource } from "./key-text.js";
-import { generateKey, type KeyType } from "./key-type.js";
+import { digestNameOf, generateKey, type KeyType } from "./key-type.js";
 import { readKeyFile } from "./key-file-text.js";
 import { factsOf, type KeyFacts } from "./signing-key.js";
 
@@ -47,6 +47,7 @@ export async function importKeyFile(
   const { text } = await readKeyFile(path, signal);
   let opened: string | undefined;
   const key = await naming(path, () => parsePrivateKey(text, async () => (opened = await ask("old"))));
+  if (!isPair(key)) throw new ExportError("ERR_EXPORT_KEY_INVALID", "the key's private half is not that of its public half", { path });
   return writeKeyFiles(prefix, key, opened ?? (await ask("new")));
 }
 
@@ -55,6 +56,16 @@ export async function showKeyFile(path: string, password: PasswordSource, signal
   const { text } = await readKeyFile(path, signal);
   const key = await naming(path, () => parseAnyKey(text, password));
   return { ...factsOf(key), isPrivate: key.type === "private", publicKey: publicPemOf(key) };
+}
+
+/** A file says both halves, and OpenSSL believes it. */
+function isPair(key: KeyObject): boolean {
+  const probe = Buffer.from("probe");
+  try {
+    return verify(digestNameOf(key), probe, createPublicKey(key), sign(digestNameOf(key), probe, key));
+  } catch {
+    return false; // the private number is none
+  }
 }
 
 function publicPemOf(key: KeyObject): string {

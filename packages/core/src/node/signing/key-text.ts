@@ -2,7 +2,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { ExportError } from "../../errors/export-error.js";
 import { BOX_LABELS, openKeyBox } from "./key-box.js";
-import { keyTypeOf } from "./key-type.js";
+import { toKeyShape } from "../../verify/trust/key-shape.js";
+import { keyTypeOf, spkiOf } from "./key-type.js";
 import { type PemBlock, parsePem } from "./pem.js";
 
 /** Called at most once, and only where the file is encrypted. */
@@ -69,6 +70,13 @@ function supported(read: () => KeyObject, der: Uint8Array): KeyObject {
     throw new ExportError("ERR_EXPORT_KEY_INVALID", "the key cannot be read", { cause });
   }
   keyTypeOf(key);
+  // What a receiver would not take, nobody is to sign with.
+  const shape = toKeyShape(spkiOf(key));
+  if ("problem" in shape) {
+    const usual = "openssl ec -in FILE -conv_form uncompressed -param_enc named_curve -out USUAL";
+    const hint = key.asymmetricKeyType === "ec" ? { hint: `Write it in the usual form first: ${usual}` } : {};
+    throw new ExportError("ERR_EXPORT_KEY_UNSUPPORTED", `nobody could verify by this key: ${shape.problem}`, hint);
+  }
   return key;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
+import { createECDH, createHash, createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { encodePae } from "../../signing/pae.js";
 import { generateKeyFiles, importKeyFile, showKeyFile } from "./key-files.js";
 import { sealKeyBox } from "./key-box.js";
 import { KEY_TYPES } from "./key-type.js";
+import { readPublicKey } from "../trust-files.js";
 import { openSigningKey } from "./signing-key.js";
 
 let folder: string;
@@ -158,6 +159,46 @@ describe("keys import", () => {
     writeFileSync(at("in.pem"), key.export({ format: "pem", type: "pkcs8" }));
     await expect(importKeyFile(at("in.pem"), at("k"), password)).rejects.toEqual(refused(code));
     expect(readdirSync(folder)).toEqual(["in.pem"]);
+  });
+
+  /** SEC1 in PEM, of a private number and the public point that is said to be its own. */
+  const sec1Of = (number: Uint8Array, point: Uint8Array): string => {
+    const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+    const tagged = (tag: string, content: string): string => `${tag}${(content.length / 2).toString(16).padStart(2, "0")}${content}`;
+    const bits = tagged("a1", tagged("03", `00${hex(point)}`));
+    const der = tagged("30", `020101${tagged("04", hex(number))}a00a06082a8648ce3d030107${bits}`);
+    return `-----BEGIN EC PRIVATE KEY-----\n${Buffer.from(der, "hex").toString("base64")}\n-----END EC PRIVATE KEY-----\n`;
+  };
+  const pair = createECDH("prime256v1");
+  pair.generateKeys();
+  const stranger = createECDH("prime256v1");
+  stranger.generateKeys();
+  const textOf = (key: KeyObject): string => key.export({ format: "pem", type: "pkcs8" }) as string;
+
+  test.each([
+    ["a compressed point", sec1Of(pair.getPrivateKey(), pair.getPublicKey(null, "compressed")), "KEY_UNSUPPORTED"],
+    [
+      "a curve by its numbers",
+      textOf(generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).privateKey),
+      "KEY_UNSUPPORTED",
+    ],
+    [
+      "RSA with the exponent 3",
+      textOf(generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 }).privateKey),
+      "KEY_UNSUPPORTED",
+    ],
+    ["the private number 0", sec1Of(new Uint8Array(32), pair.getPublicKey()), "KEY_INVALID"],
+    ["another key's public half", sec1Of(pair.getPrivateKey(), stranger.getPublicKey()), "KEY_INVALID"],
+  ])("refuses what nobody could verify by: %s", async (_name, text, code) => {
+    writeFileSync(at("in.pem"), text);
+    await expect(importKeyFile(at("in.pem"), at("k"), password)).rejects.toEqual(refused(code));
+    expect(readdirSync(folder)).toEqual(["in.pem"]);
+  });
+
+  test("takes the same SEC1 where it is whole", async () => {
+    writeFileSync(at("in.pem"), sec1Of(pair.getPrivateKey(), pair.getPublicKey()));
+    const { files } = await importKeyFile(at("in.pem"), at("k"), password);
+    await expect(readPublicKey(files.pub)).resolves.toMatchObject({ type: "p256" });
   });
 
   test.each([
