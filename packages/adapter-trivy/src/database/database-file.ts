@@ -12,7 +12,7 @@ export interface DatabaseOptions {
   readonly signal: AbortSignal | undefined;
   /** Is shown every advisory that is written. */
   readonly onAdvisory?: (row: AdvisoryRow) => void;
-  /** Is told what of Red Hat's says more than its records. */
+  /** Is told what says more than its records. */
   readonly onWider?: (row: WiderRow) => void;
 }
 

@@ -11,6 +11,7 @@ import { RED_HAT, systemBucket } from "../mapping/target.js";
 import { joinVulnerabilities, type SourcedValue, type VulnerabilityValue } from "../mapping/vulnerability-value.js";
 import { schemeOfLanguage } from "../versions/ecosystems.js";
 import { GroupedEntries } from "./grouped-entries.js";
+import { gapsBetween } from "./joined-gaps.js";
 import { RedHatCpes } from "./red-hat-cpes.js";
 import { RedHatPackage, type WiderRow } from "./red-hat-package.js";
 
@@ -100,7 +101,7 @@ export class RowStore {
     return [...this.#sources].toSorted(([a], [b]) => compareUtf8(a, b));
   }
 
-  /** Rows of the advisory buckets, in the order of the database. Ends adding. `onWider` is told what of Red Hat's says more than its records. */
+  /** Rows of the advisory buckets, in the order of the database. Ends adding. `onWider` is told what says more than its records. */
   *advisories(onWider?: (row: WiderRow) => void): Generator<AdvisoryRow, void> {
     this.#joinLanguages();
     const groups = new GroupedEntries(this.#advisories.entries());
@@ -111,7 +112,10 @@ export class RowStore {
       const isRedHat = equalBytes(bucket, RED_HAT_BYTES);
       if (!isRedHat || !redHat.isOf(packageKey)) yield* redHat.taken();
       if (isRedHat) redHat.add(path, groups.values, groups.origins);
-      else yield { path, value: joinedAdvisories(bucket, groups.values), origins: groups.origins };
+      else {
+        if (onWider !== undefined && groups.values.length > 1) for (const row of gapRows(path.map(decodeUtf8), groups)) onWider(row);
+        yield { path, value: joinedAdvisories(bucket, groups.values), origins: groups.origins };
+      }
     }
     yield* redHat.taken();
   }
@@ -216,6 +220,13 @@ function joinedAdvisories(bucket: Uint8Array, values: readonly Uint8Array[]): Ui
       hasFlavors,
     ),
   );
+}
+
+/** Of the records of one key those after a gap. Only Alpine's detector knows a first affected version. */
+function* gapRows([bucket = "", name = "", id = ""]: readonly string[], { values, origins }: GroupedEntries): Generator<WiderRow, void> {
+  const ecosystem = bucket.replace(/^alpine (?=(\d)?)/, (_, digit?: string) => `Alpine:${digit === undefined ? "" : "v"}`);
+  for (const { place, problem } of gapsBetween(bucket, values))
+    yield { origin: origins[place] ?? 0, id, ecosystem, package: name, problem };
 }
 
 function standingKey(id: string, source: string): string {
