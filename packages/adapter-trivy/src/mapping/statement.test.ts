@@ -114,6 +114,7 @@ test("CSAF: no component of a product, and no range of versions without the vers
   expect(briefly(vexStatements(document))).toEqual([
     "CVE-1 | pkg:npm/widget | not_affected | 2026-01-01T00:00:00Z",
     `CVE-1 | ${PURL} | not_affected | 2026-01-01T00:00:00Z`,
+    "CVE-1 | pkg:npm/widget | not_affected | 2026-01-01T00:00:00Z | part",
     `CVE-1 | ${PURL} | affected | 2026-01-01T00:00:00Z`,
     "CVE-1 | pkg:npm/widget | affected | 2026-01-01T00:00:00Z",
   ]);
@@ -153,6 +154,7 @@ test("CSAF: what stands below something else, and what has two packages, is a pa
     part,
     part,
     `CVE-1 | ${PURL} | not_affected | `,
+    "CVE-1 | pkg:npm/widget | not_affected |  | part",
   ]);
 });
 
@@ -187,7 +189,7 @@ test("CycloneDX: of the subject, where the document names one", () => {
   expect(of({ component: { type: "library", purl: "pkg:npm/widget" } })).toEqual(said);
   expect(of({ component: { type: "container", purl: "pkg:oci/shop" } })).toEqual([]);
   expect(of({ component: { type: "container", name: "shop" } })).toEqual([]);
-  expect(of({}, { ref: PURL, versions: [{ version: "1.0.0", status: "unaffected" }] })).toEqual([]);
+  expect(of({}, { ref: PURL, versions: [{ version: "1.0.0", status: "unaffected" }] })).toEqual([`${said[0]} | part`]);
 });
 
 test.each([

@@ -56,9 +56,9 @@ function productsOf(tree: JsonObject): ReadonlyMap<string, Product> {
     const [id, purl] = [textOf(product["product_id"]), textOf(helper["purl"])];
     if (Object.keys(product).length === 0) return;
     const isOther = products.has(id) && products.get(id)?.purl !== purl;
-    const isPart = isOther || isInside || products.get(id)?.isPart === true || !isOfPackage(helper, purl);
-    const isUsed = parsePurl(purl)?.version !== "" || !isOfVersions;
-    products.set(id, { purl: isUsed ? purl : "", ...(isPart ? { isPart } : {}) });
+    const isOfSome = isOfVersions && parsePurl(purl)?.version === "";
+    const isPart = isOther || isInside || isOfSome || products.get(id)?.isPart === true || !isOfPackage(helper, purl);
+    products.set(id, { purl, ...(isPart ? { isPart } : {}) });
   };
   const walk = (branches: readonly JsonObject[], above: Place): void => {
     for (const branch of branches) {

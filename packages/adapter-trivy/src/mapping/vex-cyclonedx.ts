@@ -33,9 +33,8 @@ export function cycloneDxStatements(document: JsonObject): readonly Statement[] 
     const own = all
       .filter((each) => !isObjected(each))
       .flatMap(({ ref, versions }): Statement[] => {
-        const product =
-          versions !== undefined ? undefined : subject === undefined ? { purl: textOf(ref) } : within(objectOf(subject), textOf(ref));
-        return product === undefined ? [] : [{ ids, status, time, ...product }];
+        const product = subject === undefined ? { purl: textOf(ref) } : within(objectOf(subject), textOf(ref));
+        return product === undefined ? [] : [{ ids, status, time, ...product, ...(versions === undefined ? {} : { isPart: true }) }];
       });
     return [...objections, ...own];
   });
