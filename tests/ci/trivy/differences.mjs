@@ -89,6 +89,18 @@ export const MEMBER_RULES = [
       (!set(theirs).has(">=0") || [">=0.0.0-0", ">=0.dev0", "<0"].some((range) => set(ours).has(range))),
   },
   {
+    name: "own-order",
+    why: "Trivy's comparer has versions of a release in another order than the ecosystem: ours holds more of that release, which is in reports/unmappable.jsonl but for `-0` of Bitnami",
+    allows: ({ member, place, theirs, ours, reported, value }) =>
+      member === "VulnerableVersions" &&
+      /^(?:composer|nuget|conan|bitnami)::/.test(place[0]) &&
+      (reported(place[1], [place[2], ...(value.VendorIDs ?? [])]) ||
+        within(
+          theirs.filter((range) => !range.startsWith("=")).map((range) => range.replace(/^(>=[\d.]+)-0(?=$|,)/, "$1")),
+          ours,
+        )),
+  },
+  {
     name: "contained",
     why: "trivy-db adds versions whose range check fails with another comparer than the scan's; ours asks the scan's, which finds them in a range",
     allows: ({ member, theirs, ours }) =>

@@ -1,46 +1,122 @@
-// Versions of one release that Trivy's comparer has in another order than the ecosystem has. It knows the two ecosystems where records name
-// such versions.
-import type { Order, Point } from "./evaluated-events.js";
+// Spans in an ecosystem's own order as what Trivy's comparer holds them with: wider where it has the versions of a release in another order, never
+// narrower. It knows the order of three ecosystems, and pre-releases of a fourth.
+import type { RangeScheme } from "../versions/scheme.js";
+import type { Bound, Point, Span } from "./evaluated-events.js";
+import { partsOf, patchLevelOf, type VersionParts } from "./own-order.js";
 import type { LanguageTarget } from "./target.js";
 
-export interface ForeignVersions {
-  /** To be named one by one. */
+export interface Rewritten {
+  readonly spans: readonly Span[];
+  /** Versions to be named one by one. */
   readonly named: readonly string[];
-  /** Whether these are all versions of the branch: no range says more. */
-  readonly areAll: boolean;
+  /** Whether the comparer holds just what the ecosystem does. */
+  readonly isExact?: true;
 }
 
-const RELEASE = /^v?(\d+(?:\.\d+)*)(.*)$/;
-/** Composer: a patch level is later than the release. Trivy's comparer takes it for earlier, and orders levels as texts. */
-const PATCH_LEVEL = /^(-?(?:p|pl|patch)\.?)(\d+)$/i;
-const MAX_LEVELS = 1000;
-
-/** Of a branch with one end; `undefined` where the comparer has its versions in the ecosystem's order. */
-export function foreignVersions(
-  [first, last, ...more]: readonly Point[],
-  { ecosystem }: LanguageTarget,
-  order: Order,
-): ForeignVersions | undefined {
-  if ((ecosystem !== "bitnami" && ecosystem !== "composer") || first?.kind !== "introduced" || last === undefined || more.length > 0)
-    return undefined;
-  const [, release, begin = ""] = RELEASE.exec(first.text) ?? [];
-  const [, lastRelease, end = ""] = RELEASE.exec(last.text) ?? [];
-  const isOne = release === lastRelease;
-  if (ecosystem === "composer") return patchLevels(isOne ? begin : undefined, first.text, last, end);
-  // A record of SEMVER: pre-releases of the release that is fixed. To Bitnami's comparer they are later builds of it.
-  return isOne && begin.startsWith("-") && end === "" && order(first, last) > 0 ? { named: [first.text], areAll: true } : undefined;
+export interface Allowance {
+  /** How many versions may be named. */
+  readonly room: number;
+  /** Whether there are patch levels of the package. */
+  readonly hasPatchLevels: boolean;
 }
 
-/** `begin`: what follows the release where the branch begins with it. */
-function patchLevels(begin: string | undefined, from: string, { kind, text }: Point, end: string): ForeignVersions | undefined {
-  const [, sign = "", to] = PATCH_LEVEL.exec(end) ?? [];
-  if (to === undefined) return undefined;
-  const release = text.slice(0, text.length - end.length);
-  const start = PATCH_LEVEL.exec(begin ?? "")?.[2];
-  if (start?.length === to.length) return undefined;
-  const [low, high] = [Number(start ?? 0) + 1, Number(to) - (kind === "fixed" ? 1 : 0)];
-  if (high - low >= MAX_LEVELS) return undefined;
-  const levels = Array.from({ length: Math.max(high - low + 1, 0) }, (_, i) => `${release}${sign}${low + i}`);
-  const areAll = start !== undefined || begin === "";
-  return { named: [areAll ? from : release, ...levels], areAll };
+/** `undefined` where the span may be written as it stands. */
+export function inTrivysOrder(span: Span, { ecosystem, scheme }: LanguageTarget, allowance: Allowance): Rewritten | undefined {
+  const at = (text: string): Bound => ({ text, version: scheme.parseVersion(text) });
+  const from = span.from.version === undefined ? undefined : partsOf(span.from.text, ecosystem);
+  const to = span.to === undefined ? undefined : partsOf(span.to.text, ecosystem);
+  if (ecosystem === "composer") return ofComposer({ span, from, to, at }, allowance);
+  if (ecosystem === "conan") return ofConan({ span, from, to, at });
+  return ecosystem === "nuget" ? ofNuGet({ span, from, to, at }) : undefined;
+}
+
+interface Ends {
+  readonly span: Span;
+  /** `undefined`: from the first version on. */
+  readonly from: VersionParts | undefined;
+  readonly to: VersionParts | undefined;
+  readonly at: (text: string) => Bound;
+}
+
+/** NuGet passes over case, the comparer has capitals first: `RC1` before `beta1`. */
+function ofNuGet({ span, from, to, at }: Ends): Rewritten | undefined {
+  const [low, high] = [from?.suffix.toUpperCase() ?? "", to?.suffix.toLowerCase() ?? ""];
+  if (low === (from?.suffix ?? "") && high === high.toUpperCase()) return undefined;
+  const ends = { ...(from && { from: at(from.release + low) }), ...(to && { to: at(to.release + high) }) };
+  return { spans: [{ ...span, ...ends }], named: [] };
+}
+
+/** Conan: 1.1.1a is later than 1.1.1. */
+function ofConan({ span, from, to, at }: Ends): Rewritten | undefined {
+  const isEndLater = to?.place === "after";
+  if (isEndLater ? from?.place === "after" && from.release === to.release : from === undefined) return undefined;
+  const begin = from === undefined || from.place === "after" ? {} : { from: at(`${from.release}-0`) };
+  return { spans: [{ ...span, ...begin }], named: isEndLater ? [to.release] : [] };
+}
+
+/** Composer: patch levels (`2.4.4-p3`) are later than the release, and numbers of stages are numbers (`beta2` before `beta10`). */
+function ofComposer(ends: Ends, allowance: Allowance): Rewritten | undefined {
+  const { span, from, to, at } = ends;
+  const level = to?.place === "after" ? patchLevelOf(to.suffix) : undefined;
+  if (to !== undefined && level !== undefined && from?.release === to.release && from.place !== "before")
+    return levelsOnly(ends, allowance);
+  const isMoved = from !== undefined && from.place !== "release";
+  const begin = isMoved ? at(`${from.release}-0`) : span.from;
+  const levels = from?.place === "release" && allowance.hasPatchLevels ? [levelsOf(from.release, at)] : [];
+  if (to === undefined || to.place === "release" || (to.place === "before" && FIRST_STAGE.test(to.suffix))) {
+    if (!isMoved) return levels.length === 0 ? undefined : { spans: [span, ...levels], named: [], isExact: true };
+    return { spans: [{ ...span, from: begin }], named: [] };
+  }
+  const end = at(to.release);
+  if (level === undefined) return { spans: [{ from: begin, to: end, isToIncluded: false }, ...levels], named: [] };
+  const named = levelsBelow(to.release, level, 1, span.isToIncluded, allowance.room - 1);
+  if (named === undefined) return { spans: [{ from: begin, to: end, isToIncluded: true }, ...levels], named: [] };
+  const candidates: Span = { from: at(`${to.release}-q`), to: end, isToIncluded: false };
+  return { spans: [{ ...span, from: begin }, candidates, ...levels], named: [to.release, ...named] };
+}
+
+const FIRST_STAGE = /^[-._]?dev$/i;
+
+/** Exactly the patch levels: nothing else that Composer reads is between the two. */
+function levelsOf(release: string, at: Ends["at"]): Span {
+  return { from: at(`${release}-p`), to: at(`${release}-q`), isToIncluded: false };
+}
+
+/** From a release, or a patch level of it, to another one. */
+function levelsOnly({ span, from, to, at }: Ends, { room }: Allowance): Rewritten | undefined {
+  const [first, last] = [patchLevelOf(from?.suffix ?? ""), patchLevelOf(to?.suffix ?? "")];
+  if (from === undefined || last === undefined) return undefined;
+  const named = levelsBelow(from.release, last, first === undefined ? 1 : Number(first.digits) + 1, span.isToIncluded, room - 1);
+  if (named !== undefined) return { spans: [], named: [span.from.text, ...named] };
+  return { spans: [{ from: at(`${from.release}-0`), to: at(from.release), isToIncluded: true }], named: [] };
+}
+
+/** `undefined` for more than there is room for. */
+function levelsBelow(
+  release: string,
+  { sign, digits }: NonNullable<ReturnType<typeof patchLevelOf>>,
+  low: number,
+  isIncluded: boolean,
+  room: number,
+) {
+  const count = Number(digits) - low + (isIncluded ? 1 : 0);
+  if (count > room) return undefined;
+  return Array.from({ length: Math.max(count, 0) }, (_, i) => `${release}${sign}${low + i}`);
+}
+
+export interface RewrittenBranch {
+  readonly points: readonly Point[];
+  readonly named: readonly string[];
+  readonly isExact?: true;
+}
+
+/** Records of Bitnami are of SEMVER: pre-releases come before the release. To the comparer they are later builds of it. */
+export function bitnamiBranch([first, last, ...more]: readonly Point[], scheme: RangeScheme): RewrittenBranch | undefined {
+  if (first?.kind !== "introduced" || first.version === undefined) return undefined;
+  const { release, suffix, place } = partsOf(first.text, "bitnami");
+  if (place !== "before") return undefined;
+  if (more.length === 0 && last !== undefined && last.text === release && last.kind === "fixed") return { points: [], named: [first.text] };
+  const begin = { ...first, text: release, version: scheme.parseVersion(release) };
+  const rest = last === undefined ? [] : [last, ...more];
+  return { points: [begin, ...rest], named: [], ...(suffix === "-0" ? { isExact: true } : {}) };
 }

@@ -9,8 +9,8 @@ import { type AffectedFixture, osvDocument } from "./rows-fixture.js";
 
 const schemeOf = (ecosystem: string): RangeScheme => schemeOfLanguage(ecosystem) as RangeScheme;
 
-function rangesOf(fixture: Omit<AffectedFixture, "ecosystem" | "name">, ecosystem = "npm") {
-  const [affected] = toOsvRecord(osvDocument([{ ecosystem, name: "x", ...fixture }]) as Record<string, unknown>).affected;
+function rangesOf(fixture: Omit<AffectedFixture, "ecosystem" | "name">, ecosystem = "npm", name = "x") {
+  const [affected] = toOsvRecord(osvDocument([{ ecosystem, name, ...fixture }]) as Record<string, unknown>).affected;
   if (affected === undefined) throw new Error("there is one");
   return toLanguageRanges(affected, { kind: "language", ecosystem, scheme: schemeOf(ecosystem) });
 }
@@ -65,7 +65,7 @@ test("a version that the record lists is affected, be it a fix of the record as 
   expect([vulnerable, patched]).toEqual([["<23.9.0", "=23.9.0"], []]);
 });
 
-test.each([
+test.each<[string, Record<string, string>[], string[], string[], string?]>([
   ["ends below its begin", [{ introduced: "9.4.0" }, { fixed: "9.3.4" }], [">=9.4.0"], ["<9.3.4"]],
   ["is fixed twice", [{ introduced: "0" }, { fixed: "1.0.0" }, { fixed: "2.0.0" }], ["<1.0.0"], ["<2.0.0"]],
   ["holds nothing", [{ introduced: "1.0.0" }, { fixed: "1.0.0" }], [], [">=1.0.0, <1.0.0"]],
@@ -74,12 +74,13 @@ test.each([
     [{ introduced: "2.11.0" }, { fixed: "2.11.7" }, { introduced: "0" }, { fixed: "2.11.6" }],
     ["<2.11.6", ">=2.11.0, <2.11.7"],
     ["<2.11.7"],
+    "BOUND",
   ],
   ["has a limit that is none", [{ introduced: "1.0.0" }, { limit: "2.0.0, 3.0.0" }], [">=1.0.0"], ["<2.0.0, 3.0.0"]],
-])("a range that %s is told", (_, events, vulnerable, told) => {
+])("a range that %s is told", (_, events, vulnerable, told, code = "RANGE") => {
   const ranges = rangesOf({ ranges: [events] });
   expect(ranges.vulnerable).toEqual(vulnerable);
-  expect(ranges.problems.map(({ code, range }) => [code, range])).toEqual(told.map((range) => ["ERR_EXPORT_UNMAPPABLE_RANGE", range]));
+  expect(ranges.problems.map(({ code, range }) => [code, range])).toEqual(told.map((range) => [`ERR_EXPORT_UNMAPPABLE_${code}`, range]));
 });
 
 const SEPARATED = [
@@ -194,12 +195,65 @@ test("a local version of Python that is listed is not hidden by a fix in the ver
 test.each([
   ["composer", [{ introduced: "2.4.4" }, { fixed: "2.4.4-p3" }], ["=2.4.4", "=2.4.4-p1", "=2.4.4-p2"]],
   ["composer", [{ introduced: "2.4.4-p8" }, { fixed: "2.4.4-p10" }], ["=2.4.4-p8", "=2.4.4-p9"]],
-  ["composer", [{ introduced: "2.4.3" }, { fixed: "2.4.4-p2" }], [">=2.4.3, <2.4.4-p2", "=2.4.4"]],
+  ["composer", [{ introduced: "0" }, { fixed: "2.4.4-p2" }], ["<2.4.4-p2", ">=2.4.4-q, <2.4.4", "=2.4.4"]],
+  ["composer", [{ introduced: "2.4.4-p3" }, { fixed: "2.4.6" }], [">=2.4.4-0, <2.4.6"]],
+  ["composer", [{ introduced: "0" }, { fixed: "1.0.0-beta10" }], ["<1.0.0"]],
+  ["nuget", [{ introduced: "1.0.0-beta1" }, { fixed: "1.0.0-RC1" }], [">=1.0.0-BETA1, <1.0.0-rc1"]],
+  ["conan", [{ introduced: "1.1.1" }, { fixed: "1.1.1t" }], [">=1.1.1-0, <1.1.1t", "=1.1.1"]],
   ["bitnami", [{ introduced: "1.24.0-0" }, { fixed: "1.24.0" }], ["=1.24.0-0"]],
-])("%s: versions that its comparer has in another order are named: %j", (ecosystem, events, vulnerable) => {
+  ["bitnami", [{ introduced: "1.24.0-rc1" }, { fixed: "1.24.2" }], [">=1.24.0, <1.24.2"]],
+])("%s: of versions that its comparer has in another order more are found, and told: %j", (ecosystem, events, vulnerable) => {
   const ranges = rangesOf({ ranges: [events] }, ecosystem);
   expect(ranges.vulnerable).toEqual(vulnerable);
-  expect(ranges.problems).toHaveLength(1);
+  expect(ranges.problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND"]);
+});
+
+test("to Bitnami a branch from the first pre-release on begins with the release", () => {
+  const events = [{ introduced: "0" }, { fixed: "1.18.7" }, { introduced: "1.19.0-0" }, { fixed: "1.19.1" }];
+  const ranges = rangesOf({ ranges: [events] }, "bitnami");
+  expect(ranges).toEqual({ vulnerable: ["<1.18.7", ">=1.19.0, <1.19.1"], patched: ["1.18.7", "1.19.1"], problems: [] });
+});
+
+// In the ecosystem's own order.
+const OWN: Readonly<Record<string, string>> = {
+  composer:
+    "2.4.3 2.4.3-p1 2.4.4-alpha1 2.4.4-beta2 2.4.4-beta10 2.4.4-RC1 2.4.4-rc2 2.4.4 2.4.4-p1 2.4.4-p2 2.4.4-p9 2.4.4-p10 2.4.5 2.4.5-p1 2.4.6",
+  nuget: "0.9.0 1.0.0-alpha2 1.0.0-BETA1 1.0.0-beta2 1.0.0-RC1 1.0.0-rc2 1.0.0-RC3 1.0.0 1.0.1-Beta1 1.0.1",
+  conan: "1.1.0 1.1.1 1.1.1a 1.1.1s 1.1.1t 1.1.1za 1.1.2 3.0.0",
+};
+
+test.each(Object.entries(OWN))("%s: no version is missed in its own order, and more are told", (ecosystem, list) => {
+  const all = list.split(" ");
+  const wrong = all.flatMap((introduced, i) =>
+    all.flatMap((end, j) =>
+      ["fixed", "last_affected", "limit", "<", "<="].flatMap((kind) =>
+        [false, true].flatMap((isFromZero) => {
+          const isIncluded = kind === "last_affected" || kind === "<=";
+          const begin = isFromZero ? 0 : i;
+          if (begin > j || (begin === j && !isIncluded)) return [];
+          const isLastKnown = kind.startsWith("<");
+          const more = isLastKnown ? { database_specific: { last_known_affected_version_range: `${kind} ${end}` } } : {};
+          const events = [{ introduced: isFromZero ? "0" : introduced }, ...(isLastKnown ? [] : [{ [kind]: end }])];
+          const ranges = rangesOf({ ranges: [j % 2 === 0 ? events : events.toReversed()], more }, ecosystem, "magento/x");
+          const advisory = { VulnerableVersions: ranges.vulnerable, PatchedVersions: ranges.patched };
+          const found = new Set(all.filter((version) => isVulnerable(schemeOf(ecosystem), version, advisory)));
+          const meant = new Set(all.slice(begin, isIncluded ? j + 1 : j));
+          const missed = [...meant].filter((version) => !found.has(version));
+          const isTold = ranges.problems.some(({ code }) => code === "ERR_EXPORT_UNMAPPABLE_BOUND") || /^[\d.]+$/.test(end);
+          const isRight = missed.length === 0 && (isTold || found.size === meant.size) && !(kind === "fixed" && found.has(end));
+          return isRight ? [] : [{ events, kind, end, missed, ...ranges }];
+        }),
+      ),
+    ),
+  );
+  expect(wrong.slice(0, 2)).toEqual([]);
+});
+
+test("many patch levels are not named: the range becomes wider", () => {
+  const events = Array.from({ length: 1000 }, (_, i) => [{ introduced: `1.${i}.0` }, { fixed: `1.${i}.0-p999` }]).flat();
+  const { vulnerable, problems } = rangesOf({ ranges: [events] }, "composer");
+  expect([vulnerable.length, problems.length]).toEqual([1000, 1000]);
+  expect(vulnerable[0]).toBe(">=1.0.0-0, <=1.0.0");
 });
 
 test("many branches take no time that grows with their square", () => {

@@ -1,7 +1,7 @@
 // Versions of an OSV record as the constraints that Trivy's comparer of a language reads (trivy-db pkg/vulnsrc/osv/range.go). Every text is read
 // with the comparer's own grammar before it is given out. It knows one affected package, no ids.
 import type { RangeScheme } from "../versions/scheme.js";
-import { type Bound, FIRST, type Interval, type Span, toInterval } from "./evaluated-events.js";
+import { type Bound, FIRST, type Interval, type Order, orderOf, type Span, toInterval } from "./evaluated-events.js";
 import { everyVersion } from "./every-version.js";
 import { type LanguageSpan, languageSpans } from "./language-spans.js";
 import type { OsvAffected } from "./osv-record.js";
@@ -21,8 +21,8 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
   const { scheme } = target;
   const problems: Problem[] = [];
   const vulnerable = new Set<string>();
-  const { spans, named, fixes } = languageSpans(affected, target, problems);
-  const held = new VersionSet(scheme);
+  const { meant, spans, named, fixes, ownOrder } = languageSpans(affected, target, problems);
+  const held = new VersionSet(orderOf(scheme));
   for (const span of spans) {
     const texts = spanTexts(span, scheme);
     if (texts.length === 0) {
@@ -32,22 +32,28 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
     held.add(span);
     for (const text of texts) vulnerable.add(text);
   }
-  const listed = new VersionSet(scheme);
+  const listed = new VersionSet(orderOf(scheme));
   for (const text of named.length === 0 ? affected.versions : [...named, ...affected.versions]) {
     const version = readVersion(text, scheme);
-    if (version !== undefined && held.has(version)) continue;
+    const isHeld = version !== undefined && held.has({ text, version });
+    if (isHeld && ownOrder === undefined) continue;
     const bound = version === undefined ? undefined : isRange(`=${text}`, scheme) ? text : scheme.boundText(text);
-    if (version === undefined || bound === undefined) {
-      problems.push(unreadVersion(`=${text}`, scheme));
-      continue;
-    }
-    vulnerable.add(`=${bound}`);
-    for (const span of oneVersion({ text, version }, scheme)) listed.add(span);
+    if (version !== undefined) for (const span of oneVersion({ text, version }, scheme)) listed.add(span);
+    if (isHeld) continue;
+    if (bound === undefined) problems.push(unreadVersion(`=${text}`, scheme));
+    else vulnerable.add(`=${bound}`);
   }
   // Trivy takes patched versions for secure whatever the ranges say, so a fix that the record also calls affected is left out. So is one that
   // the grammar does not read: it would make Trivy pass over the whole advisory.
-  const patched = fixes.filter(({ text, version }) => !held.has(version) && !listed.has(version) && isRange(text, scheme));
+  const affectedToo = ownOrder === undefined ? held : setOf(meant, ownOrder);
+  const patched = fixes.filter((fix) => !affectedToo.has(fix) && !listed.has(fix) && isRange(fix.text, scheme));
   return { vulnerable: [...vulnerable], patched: [...new Set(patched.map(({ text }) => text))], problems };
+}
+
+function setOf(spans: readonly Span[], order: Order): VersionSet {
+  const set = new VersionSet(order);
+  for (const span of spans) set.add(span);
+  return set;
 }
 
 /** To PEP 440 `=2.3` holds 2.3+local too: whoever lists that one means no fix in 2.3. */
@@ -103,11 +109,13 @@ function isRange(text: string, scheme: RangeScheme): boolean {
 /** `patched` without what `vulnerable` holds, a list of texts that were made here: for ranges of several records that are joined. */
 export function stillPatched(patched: readonly string[], vulnerable: readonly string[], scheme: RangeScheme): string[] {
   if (patched.length === 0) return [];
-  const held = new VersionSet(scheme);
-  for (const text of vulnerable) for (const span of spansOf(text, scheme)) held.add(span);
+  const held = setOf(
+    vulnerable.flatMap((text) => spansOf(text, scheme)),
+    orderOf(scheme),
+  );
   return patched.filter((text) => {
     const bound = readBound(text, scheme);
-    return bound !== undefined && !held.has(bound.version);
+    return bound !== undefined && !held.has(bound);
   });
 }
 

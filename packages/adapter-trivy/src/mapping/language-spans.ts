@@ -1,10 +1,22 @@
 // The versions that an affected package of an OSV record names, read by the comparer of its language. What is no version takes what it bounds
 // with it and is told; nothing else becomes less for it. It knows no range text of Trivy's.
 import type { RangeScheme } from "../versions/scheme.js";
-import { beforeLimits, evaluate, FIRST, isEmpty, isSorted, limitsOf, orderOf, type Point, type Span } from "./evaluated-events.js";
-import { foreignVersions } from "./foreign-order.js";
+import {
+  beforeLimits,
+  evaluate,
+  FIRST,
+  isEmpty,
+  isSorted,
+  limitsOf,
+  type Order,
+  orderOf,
+  type Point,
+  type Span,
+} from "./evaluated-events.js";
+import { bitnamiBranch, inTrivysOrder } from "./foreign-order.js";
 import type { OsvAffected, OsvEvent } from "./osv-record.js";
-import { type Problem, rangeProblem, unreadRange } from "./problem.js";
+import { ownOrderOf, partsOf } from "./own-order.js";
+import { type Problem, rangeProblem, unreadRange, widened } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { VersionSet } from "./version-set.js";
 import { type ReadBound, readBound } from "./version-text.js";
@@ -15,49 +27,97 @@ export interface LanguageSpan extends Span {
 }
 
 export interface LanguageSpans {
+  /** As the record means them, in the ecosystem's own order; what the comparer holds them with, where that is something else. */
+  readonly meant: readonly LanguageSpan[];
   readonly spans: readonly LanguageSpan[];
   /** Single versions that no span can say. */
   readonly named: readonly string[];
   /** In the order of the document. */
   readonly fixes: readonly ReadBound[];
+  /** The ecosystem's own order, where the comparer has another one. */
+  readonly ownOrder: Order | undefined;
 }
 
-export function languageSpans({ ranges, databaseSpecific }: OsvAffected, target: LanguageTarget, problems: Problem[]): LanguageSpans {
-  const order = orderOf(target.scheme);
-  const lastKnown = lastKnownOf(databaseSpecific, target.scheme);
-  const spans: LanguageSpan[] = [];
+export function languageSpans(affected: OsvAffected, target: LanguageTarget, problems: Problem[]): LanguageSpans {
+  const ownOrder = ownOrderOf(target);
+  const order = ownOrder ?? orderOf(target.scheme);
+  const lastKnown = lastKnownOf(affected.databaseSpecific, target.scheme);
+  const meant: LanguageSpan[] = [];
   const named: string[] = [];
   const fixes: ReadBound[] = [];
-  for (const events of ranges) {
-    const branches = branchesOf(events, target.scheme);
-    const points: Point[] = [];
-    for (const branch of branches) {
-      const read = branch.filter((point) => point.isRead);
-      for (const { kind, text, version } of read) if (kind === "fixed" && version !== undefined) fixes.push({ text, version });
-      if (read.length < branch.length) {
-        problems.push(unreadRange(textOf(branch), target.scheme));
-        continue;
-      }
-      const foreign = foreignVersions(branch, target, order);
-      if (foreign?.areAll !== true) for (const point of branch) points.push(point);
-      if (foreign === undefined) continue;
-      named.push(...foreign.named);
-      problems.push(rangeProblem(textOf(branch), FOREIGN));
-    }
+  for (const events of affected.ranges) {
+    const points = pointsOf(events, target, { named, fixes, problems });
     const limits = limitsOf(
       events.map(({ limit }) => limit),
       (text) => wholeBound(text, target.scheme),
       (text) => problems.push(unreadRange(`<${text}`, target.scheme)),
     );
-    for (const span of beforeLimits(spansOf(points, target.scheme, problems), limits, order)) {
+    for (const span of beforeLimits(spansOf(points, order, problems), limits, order)) {
       const bounded = span.to === undefined && lastKnown !== undefined ? { from: span.from, ...lastKnown, isLastKnown: true } : span;
-      spans.push(isEmpty(bounded, order) ? span : bounded);
+      meant.push(isEmpty(bounded, order) ? span : bounded);
     }
   }
-  return { spans, named, fixes };
+  if (ownOrder === undefined) return { meant, spans: meant, named, fixes, ownOrder };
+  const written = rewritten(meant, affected, target, problems);
+  return { meant, spans: written.spans, named: [...named, ...written.named], fixes, ownOrder };
 }
 
-const FOREIGN = "Trivy's comparer has these versions in another order: those that are known to be between the two are named one by one";
+/** Named for one package. Whoever needs more gets a wider range. */
+const MAX_NAMED = 200;
+
+const FOREIGN = "Trivy's comparer has versions of a release in another order: the database may hold more of that release than the range";
+
+function rewritten(meant: readonly LanguageSpan[], affected: OsvAffected, target: LanguageTarget, problems: Problem[]) {
+  const spans: LanguageSpan[] = [];
+  const named: string[] = [];
+  const hasPatchLevels = target.ecosystem === "composer" && mentionsPatchLevels(affected);
+  for (const span of meant) {
+    const { isLastKnown = false } = span;
+    const instead = inTrivysOrder(span, target, { room: MAX_NAMED - named.length, hasPatchLevels });
+    for (const each of instead?.spans ?? [span]) spans.push(isLastKnown ? { ...each, isLastKnown } : each);
+    if (instead === undefined) continue;
+    named.push(...instead.named);
+    if (instead.isExact !== true) problems.push(widened(textOfSpan(span), FOREIGN));
+  }
+  return { spans, named };
+}
+
+/** Nearly all packages of Composer have none, so they are only thought of where the record or the vendor does. */
+function mentionsPatchLevels({ name, ranges, versions, databaseSpecific }: OsvAffected): boolean {
+  const [, lastKnown = ""] = /^<=?(.*)$/.exec(String(databaseSpecific["last_known_affected_version_range"])) ?? [];
+  const bounds = ranges.flatMap((events) => events.flatMap((event) => Object.values<string>({ ...event })));
+  return /^mage/i.test(name) || [...bounds, ...versions, lastKnown].some((text) => partsOf(text.trim(), "composer").place === "after");
+}
+
+function textOfSpan({ from, to, isToIncluded }: Span): string {
+  const end = to === undefined ? [] : [`${isToIncluded ? "<=" : "<"}${to.text}`];
+  return (from.version === undefined && to !== undefined ? end : [`>=${from.text}`, ...end]).join(", ");
+}
+
+interface Found {
+  readonly named: string[];
+  readonly fixes: ReadBound[];
+  readonly problems: Problem[];
+}
+
+/** The events that are read, as they stand. */
+function pointsOf(events: readonly OsvEvent[], target: LanguageTarget, { named, fixes, problems }: Found): Point[] {
+  const points: Point[] = [];
+  for (const branch of branchesOf(events, target.scheme)) {
+    const read = branch.filter((point) => point.isRead);
+    for (const { kind, text, version } of read) if (kind === "fixed" && version !== undefined) fixes.push({ text, version });
+    if (read.length < branch.length) {
+      problems.push(unreadRange(textOf(branch), target.scheme));
+      continue;
+    }
+    const instead = target.ecosystem === "bitnami" ? bitnamiBranch(branch, target.scheme) : undefined;
+    for (const point of instead?.points ?? branch) points.push(point);
+    if (instead === undefined) continue;
+    named.push(...instead.named);
+    if (instead.isExact !== true) problems.push(widened(textOf(branch), FOREIGN));
+  }
+  return points;
+}
 
 /** An event; a bound that is no version is kept to be told. */
 interface ReadPoint extends Point {
@@ -91,25 +151,30 @@ function readPoint(kind: Point["kind"], text: string, scheme: RangeScheme): Read
 }
 
 /** Where nothing begins, what ends began with the first version. */
-function spansOf(points: readonly Point[], scheme: RangeScheme, problems: Problem[]): readonly Span[] {
+function spansOf(points: readonly Point[], order: Order, problems: Problem[]): readonly Span[] {
   if (points.length === 0) return [];
-  const order = orderOf(scheme);
   const begun = points.some(({ kind }) => kind === "introduced") ? points : [FIRST, ...points];
   const { spans, idle } = evaluate(begun, order, !isSorted(begun, order));
-  for (const point of idle) problems.push(rangeProblem(textOf([point]), "nothing that the range names begins before this version"));
   const held = spans.filter((span) => {
     if (!isEmpty(span, order)) return true;
-    problems.push(rangeProblem(`>=${span.from.text}, <${span.to?.text ?? ""}`, "the range holds no version"));
+    problems.push(rangeProblem(textOfSpan(span), "the range holds no version"));
     return false;
   });
-  return idle.length === 0 ? held : [...held, ...uncovered(pairsOf(begun), held, scheme)];
+  if (idle.length === 0) return held;
+  const more = uncovered(pairsOf(begun), held, order);
+  const covered = new Set(more.map(({ to }) => to));
+  for (const point of idle) {
+    const text = textOf([point]);
+    if (covered.has(point)) problems.push(widened(text, "the range's branches overlap: each of them is in the database"));
+    else problems.push(rangeProblem(text, "nothing that the range names begins before this version"));
+  }
+  return [...held, ...more];
 }
 
 /** Where versions overlap, evaluation ends them too early: what a range names together stands as well. */
-function uncovered(pairs: readonly Span[], spans: readonly Span[], scheme: RangeScheme): Span[] {
-  const set = new VersionSet(scheme);
+function uncovered(pairs: readonly Span[], spans: readonly Span[], order: Order): Span[] {
+  const set = new VersionSet(order);
   for (const span of spans) set.add(span);
-  const order = orderOf(scheme);
   return pairs.filter((pair) => !isEmpty(pair, order) && !set.covers(pair));
 }
 

@@ -1,6 +1,5 @@
 // Whether a version, or a span, is in one of many spans, in time that hardly grows with their number.
-import type { Version, VersionScheme } from "../versions/scheme.js";
-import { type Bound, isEmpty, type Order, orderOf, type Span } from "./evaluated-events.js";
+import { type Bound, isEmpty, type Order, type Span } from "./evaluated-events.js";
 
 export class VersionSet {
   readonly #order: Order;
@@ -8,8 +7,8 @@ export class VersionSet {
   /** Sorted and apart; none while it is to be made. */
   #merged: readonly Span[] | undefined;
 
-  constructor(scheme: VersionScheme) {
-    this.#order = orderOf(scheme);
+  constructor(order: Order) {
+    this.#order = order;
   }
 
   add(span: Span): void {
@@ -17,8 +16,7 @@ export class VersionSet {
     this.#merged = undefined;
   }
 
-  has(version: Version): boolean {
-    const bound: Bound = { text: "", version };
+  has(bound: Bound): boolean {
     return this.covers({ from: bound, to: bound, isToIncluded: true });
   }
 
