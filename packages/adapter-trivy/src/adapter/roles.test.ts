@@ -247,6 +247,22 @@ describe("operating systems", () => {
     expect(unmappable).toEqual([]);
   });
 
+  test("of several modules: what suppresses all versions takes out what is of none, and tells of the others", async () => {
+    const of = (source: string, fixed: string, path: string) => ({
+      ...several(
+        source,
+        "CVE-2025-1",
+        { ecosystem: "AlmaLinux:8", ranges: fixed === "" ? [[{ introduced: "0" }]] : [fixedIn(fixed)] },
+        "a:1, b:1",
+      ),
+      path,
+    });
+    const documents = [of("osv", "1-9.el8", "1.json"), of("osv", "1-9.module_el8", "2.json"), of("quiet", "", "3.json")];
+    const { values, unmappable } = await rendered(documents);
+    expect(keysOf(Object.fromEntries(values))).toEqual(["a:1", "b:1"].map((module) => `alma 8 | ${module}::widget | CVE-2025-1`));
+    expect(unmappable).toEqual(["ERR_EXPORT_UNMAPPABLE_NAME quiet 3.json CVE-2025-1 "]);
+  });
+
   test("of a source with binary packages: an override replaces each, what suppresses only what it is named for", async () => {
     const more = { ecosystem_specific: { binaries: [{ libwidget1: "1-9" }] } };
     const of = (source: string) => several(source, "SUSE-SU-1", { ecosystem: "SUSE:Linux Enterprise Server 15 SP5", more });

@@ -67,8 +67,11 @@ export function takenPlacesOf(affected: OsvAffected, summary: string): Places {
   const found = placesOf({ ...affected, ecosystemSpecific: {} }, summary);
   if (target === "no-detector" || target.kind === "language") return found;
   const { keys, modules } = keysOf(target, affected, summary);
-  if (modules > 1)
-    return { places: [], problem: unmappable("NAME", "the record does not say of which module the package is; it suppresses nothing") };
+  if (modules > 1) {
+    const plain = found.places.filter(({ packageKey }) => packageKey === affected.name);
+    const what = plain.length === 0 ? "nothing" : "what is of no module only";
+    return { places: plain, problem: unmappable("NAME", `the record does not say of which module the package is; it suppresses ${what}`) };
+  }
   if (keys.length <= found.places.length) return found;
   return { ...found, problem: widened("", "what the record lists in `binaries` stays: name each as a package of its own") };
 }
