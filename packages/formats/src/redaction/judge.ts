@@ -2,7 +2,7 @@
 // It knows one string at a time, and what its field says of it.
 import { isIn, SCHEME, standsAt } from "./detect/byte-class.js";
 import { ruleNumber } from "./rules.js";
-import { ID, IDENTIFIER } from "./schema/field-map.js";
+import { ID, IDENTIFIER, REFERENCE } from "./schema/field-map.js";
 
 const EMAIL = ruleNumber("email");
 const COLON = 0x3a;
@@ -51,10 +51,15 @@ export class Judge {
     }
     const shape = this.#shape;
     if (shape === LOCATOR) return false;
-    if ((field !== IDENTIFIER && field !== ID) || shape === PROSE) return true;
+    if ((field !== IDENTIFIER && field !== ID && field !== REFERENCE) || shape === PROSE) return true;
     if (rule !== EMAIL) return isAssignedInWord(src, from, start, this.#parted);
     if (shape === PATH) return standsAt(src, from, MAILTO, false);
     return start !== from || end !== to || !(isMailingList(src, from, to) || isSourceOfScores(src, from, to));
+  }
+
+  /** True where the find that was judged last stays although it counts: without it, what this names would be the same as others. */
+  stays(field: number, rule: number): boolean {
+    return field === ID || (field === REFERENCE && rule === EMAIL && this.#shape === WORD);
   }
 }
 

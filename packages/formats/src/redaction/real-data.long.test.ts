@@ -8,7 +8,7 @@ import { canonicalizeBytes, encodeCanonical, isCanonical, type Kind } from "@ste
 import { afterAll, describe, expect, it } from "vitest";
 import { CANARIES, STAYS_IN_ID } from "./canary-fixture.js";
 import { redactor } from "./redactor.js";
-import { type FieldMap, ID, IDENTIFIER, OPEN_NODE } from "./schema/field-map.js";
+import { type FieldMap, ID, IDENTIFIER, OPEN_NODE, REFERENCE } from "./schema/field-map.js";
 import { schemaOf } from "./schema/schemas.js";
 
 const DATA = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));
@@ -84,7 +84,9 @@ function changedIdentifiers(
 ): void {
   if (typeof before === "string") {
     const isIdentifier =
-      (node !== OPEN_NODE && [ID, IDENTIFIER].includes(fields.classes[node] as number)) || NAMES.test(name) || SHAPES.test(before);
+      (node !== OPEN_NODE && [ID, IDENTIFIER, REFERENCE].includes(fields.classes[node] as number)) ||
+      NAMES.test(name) ||
+      SHAPES.test(before);
     const hasCredential = /:\/\/[^/\s]*:[^/\s]*@/.test(before);
     if (isIdentifier && before !== after && !hasCredential) out.push(`${path}: ${before} -> ${String(after)}`);
   } else if (Array.isArray(before)) {

@@ -202,3 +202,70 @@ it.each(["null", "0", "[]", "{}", '""', '"jane@example.com"', "[[[]]]", '{"":{""
     expect(isCanonical(bytes)).toBe(true);
   }
 });
+
+describe("what other fields refer to", () => {
+  // The report's: names with a version that ends as a domain does. An address cannot be told from them.
+  const REFS = ["foo@v2.dev", "lib@stable.net", "ceph@quincy.is", "x@v1.ai", "node@lts.net", "jane@example.com"];
+
+  it.each<[Kind, string, (ref: string, other: string) => object, number]>([
+    [
+      "sbom",
+      "cyclonedx",
+      (a, b) => ({
+        components: [{ "bom-ref": a }, { "bom-ref": b }],
+        dependencies: [{ ref: a, dependsOn: [b], provides: [b] }],
+        compositions: [{ assemblies: [a], dependencies: [b] }],
+        vulnerabilities: [{ "bom-ref": a, id: b, affects: [{ ref: a }] }],
+        annotations: [{ subjects: [b] }],
+      }),
+      11,
+    ],
+    [
+      "sbom",
+      "spdx",
+      (a, b) => ({
+        documentDescribes: [a],
+        packages: [{ SPDXID: `SPDXRef-${a}`, hasFiles: [b] }],
+        relationships: [{ spdxElementId: `SPDXRef-${a}`, relatedSpdxElement: `SPDXRef-${b}` }],
+      }),
+      5,
+    ],
+    [
+      "finding",
+      "trivy",
+      (a, b) => ({
+        Results: [
+          {
+            Packages: [{ ID: a, Identifier: { UID: a, BOMRef: b }, DependsOn: [b] }],
+            Vulnerabilities: [{ VulnerabilityID: a, PkgID: b, PkgIdentifier: { BOMRef: b } }],
+          },
+        ],
+      }),
+      7,
+    ],
+    ["finding", "grype", (a, b) => ({ matches: [{ vulnerability: { id: a }, artifact: { id: b } }] }), 2],
+    ["finding", "sarif", (a, b) => ({ runs: [{ results: [{ ruleId: a }], tool: { driver: { rules: [{ id: a }, { id: b }] } } }] }), 3],
+    ["vex", "csaf", (a, b) => ({ vulnerabilities: [{ product_status: { fixed: [a] }, threats: [{ product_ids: [b] }] }] }), 2],
+    ["vex", "openvex", (a, b) => ({ statements: [{ products: [{ "@id": a, subcomponents: [{ "@id": b }] }, a] }] }), 3],
+  ])("is counted and stays in a %s of %s, so that two components do not become one", (kind, format, make, count) => {
+    for (const ref of REFS) {
+      const record = make(ref, `other-${ref}`);
+      expect(edited(kind, format, record)).toEqual(record);
+      expect(found(kind, format, record)).toEqual({ email: count });
+    }
+  });
+
+  it("loses what cannot be a name and its version, and what is surely a secret", () => {
+    const ref = (text: string): object => ({ components: [{ "bom-ref": text }] });
+    const token = `ghp_${"C4nary".repeat(6)}`;
+    expect(edited("sbom", "cyclonedx", ref("of jane@example.com"))).toEqual(ref("of [redacted:email]"));
+    expect(edited("sbom", "cyclonedx", ref("mailto:jane@example.com"))).toEqual(ref("mailto:[redacted:email]"));
+    expect(edited("sbom", "cyclonedx", ref("password=C4nary12"))).toEqual(ref("password=[redacted:secret-assignment]"));
+    expect(edited("sbom", "cyclonedx", ref(`jane@example.com-${token}`))).toEqual(ref("jane@example.com-[redacted:github-token]"));
+    expect(
+      edited("sbom", "cyclonedx", { components: [{ name: "jane@example.com", authors: [{ "bom-ref": "jane@example.com" }] }] }),
+    ).toEqual({
+      components: [{ name: "[redacted:email]", authors: [{ "bom-ref": "[redacted:email]" }] }],
+    });
+  });
+});

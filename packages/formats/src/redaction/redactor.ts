@@ -10,7 +10,7 @@ import { THREAD_MODULE } from "../thread-module.js";
 import { Walk } from "./walk.js";
 
 /** To be raised with every change of a rule, a detector or a schema that can be seen in any record. */
-const VERSION = "5";
+const VERSION = "6";
 
 /**
  * Kinds that speak of a tenant's inside: only what their schemas list may leave. Advisories and VEX are published; of them everything may,

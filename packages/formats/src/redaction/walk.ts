@@ -8,7 +8,7 @@ import { isSecretValue } from "./detect/secret-value.js";
 import { Edits, NOTHING } from "./edits.js";
 import { Judge } from "./judge.js";
 import { MARKER_START, RULES, ruleNumber } from "./rules.js";
-import { type FieldMap, ID, IDENTIFIER, INTERNAL, OPAQUE, OPEN_NODE, TRACE, UNLISTED_NODE } from "./schema/field-map.js";
+import { type FieldMap, IDENTIFIER, INTERNAL, OPAQUE, OPEN_NODE, TRACE, UNLISTED_NODE } from "./schema/field-map.js";
 
 const COMMA = 0x2c;
 
@@ -188,9 +188,9 @@ export class Walk {
       const findEnd = finds.ends[i] as number;
       const findRule = finds.rules[i] as number;
       const isSure = finds.sure[i] === 1;
-      const isTaken = isSure || field !== ID;
-      if (!isTaken && this.#wholeStrings) continue; // it was counted before, and stayed
       if (findStart < from || !(isSure || this.#judge.counts(src, from, to, field, findRule, findStart, findEnd))) continue;
+      const isTaken = isSure || !this.#judge.stays(field, findRule);
+      if (!isTaken && this.#wholeStrings) continue; // it was counted before, and stayed
       if (start >= 0 && findStart < end) {
         end = Math.max(end, findEnd);
         rule = Math.min(rule, findRule);

@@ -6,7 +6,8 @@ const notes: Fields = { ...each("text", "text title audience"), category: "term"
 const references: Fields = { url: "identifier", category: "term", summary: "text" };
 
 const product: Fields = {
-  ...each("identifier", "name product_id"),
+  name: "identifier",
+  product_id: "reference",
   product_identification_helper: {
     ...each("identifier", "cpe purl model_numbers sbom_urls serial_numbers skus"),
     hashes: { filename: "identifier", file_hashes: { algorithm: "term", value: "identifier" } },
@@ -23,7 +24,7 @@ const branch: Fields = {
   },
 };
 
-const involved: Fields = { ...each("identifier", "group_ids product_ids"), date: "date" };
+const involved: Fields = { ...each("reference", "group_ids product_ids"), date: "date" };
 
 export const CSAF: Fields = {
   document: {
@@ -48,11 +49,11 @@ export const CSAF: Fields = {
   product_tree: {
     branches: branch,
     full_product_names: product,
-    product_groups: { ...each("identifier", "group_id product_ids"), summary: "text" },
+    product_groups: { ...each("reference", "group_id product_ids"), summary: "text" },
     relationships: {
       category: "term",
       full_product_name: product,
-      ...each("identifier", "product_reference relates_to_product_reference"),
+      ...each("reference", "product_reference relates_to_product_reference"),
     },
   },
   vulnerabilities: {
@@ -65,7 +66,7 @@ export const CSAF: Fields = {
     ids: { system_name: "text", text: "identifier" },
     involvements: { date: "date", ...each("term", "party status"), summary: "text" },
     notes,
-    product_status: { "*": "identifier" },
+    product_status: { "*": "reference" },
     references,
     remediations: {
       ...involved,
@@ -74,7 +75,7 @@ export const CSAF: Fields = {
       url: "identifier",
       restart_required: { category: "term", details: "text" },
     },
-    scores: { products: "identifier", cvss_v2: { "*": "identifier" }, cvss_v3: { "*": "identifier" } },
+    scores: { products: "reference", cvss_v2: { "*": "identifier" }, cvss_v3: { "*": "identifier" } },
     threats: { ...involved, category: "term", details: "text" },
   },
 };

@@ -26,7 +26,8 @@ const licensing: Fields = {
   ...each("date", "lastRenewal expiration"),
 };
 const license: Fields = {
-  ...each("identifier", "bom-ref id url licenseIdentifier"),
+  "bom-ref": "reference",
+  ...each("identifier", "id url licenseIdentifier"),
   name: "text",
   acknowledgement: "term",
   text: attachment,
@@ -57,17 +58,16 @@ const releaseNotes: Fields = {
 
 const dataGovernance: Fields = each({ organization: entity, contact }, "custodians stewards owners");
 const data: Fields = {
-  "bom-ref": "identifier",
+  ...each("reference", "bom-ref source destination"),
   ...each("term", "type classification flow"),
   ...each("text", "name description sensitiveData"),
-  ...each("identifier", "source destination"),
   contents: { attachment, url: "identifier", properties },
   governance: dataGovernance,
   graphics: { description: "text", collection: { name: "text", image: attachment } },
 };
 
 const patentAssertions: Fields = {
-  ...each("identifier", "bom-ref patentRefs"),
+  ...each("reference", "bom-ref patentRefs"),
   assertionType: "term",
   asserter: { ...entity, "": "identifier" },
   notes: "text",
@@ -115,7 +115,12 @@ const identity: Fields = {
 
 const evidence: Fields = {
   identity,
-  occurrences: { ...each("identifier", "bom-ref location symbol"), ...each("number", "line offset"), additionalContext: "text" },
+  occurrences: {
+    "bom-ref": "reference",
+    ...each("identifier", "location symbol"),
+    ...each("number", "line offset"),
+    additionalContext: "text",
+  },
   callstack: {
     frames: { ...each("identifier", "package module function fullFilename"), parameters: "text", ...each("number", "line column") },
   },
@@ -124,7 +129,8 @@ const evidence: Fields = {
 };
 
 const component: Fields = {
-  ...each("identifier", "bom-ref group name version versionRange cpe purl omniborId swhid mime-type tags"),
+  "bom-ref": "reference",
+  ...each("identifier", "group name version versionRange cpe purl omniborId swhid mime-type tags"),
   ...each("text", "author publisher description copyright"),
   ...each("term", "type scope"),
   ...each("number", "modified isExternal"),
@@ -157,7 +163,8 @@ const pedigree: Fields = {
 };
 
 const service: Fields = {
-  ...each("identifier", "bom-ref group name version endpoints tags"),
+  "bom-ref": "reference",
+  ...each("identifier", "group name version endpoints tags"),
   ...each("text", "description trustZone"),
   ...each("number", "authenticated x-trust-boundary"),
   provider: entity,
@@ -184,18 +191,19 @@ const tools: Fields = {
 };
 
 const vulnerability: Fields = {
-  ...each("identifier", "bom-ref id cwes"),
+  ...each("reference", "bom-ref id"),
+  cwes: "identifier",
   ...each("text", "description detail recommendation workaround"),
   ...each("date", "created published updated rejected"),
   source,
-  references: { id: "identifier", source },
+  references: { id: "reference", source },
   ratings: { source, score: "number", ...each("term", "severity method"), vector: "identifier", justification: "text" },
   proofOfConcept: { ...each("text", "reproductionSteps environment"), supportingMaterial: attachment },
   advisories: { title: "text", url: "identifier" },
   credits: { organizations: entity, individuals: contact },
   tools,
   analysis: { ...each("term", "state justification response"), detail: "text", ...each("date", "firstIssued lastUpdated") },
-  affects: { ref: "identifier", versions: { ...each("identifier", "version range"), status: "term" } },
+  affects: { ref: "reference", versions: { ...each("identifier", "version range"), status: "term" } },
   properties,
 };
 
@@ -217,11 +225,11 @@ export const CYCLONEDX: Fields = {
   components: component,
   services: service,
   externalReferences,
-  dependencies: each("identifier", "ref dependsOn provides"),
-  compositions: { ...each("identifier", "bom-ref assemblies dependencies vulnerabilities"), aggregate: "term", signature: "open" },
+  dependencies: each("reference", "ref dependsOn provides"),
+  compositions: { ...each("reference", "bom-ref assemblies dependencies vulnerabilities"), aggregate: "term", signature: "open" },
   vulnerabilities: vulnerability,
   annotations: {
-    ...each("identifier", "bom-ref subjects"),
+    ...each("reference", "bom-ref subjects"),
     annotator: { ...party, component, service },
     timestamp: "date",
     text: "text",

@@ -11,10 +11,12 @@ export const TRACE = 4;
 export const INTERNAL = 5;
 export const OPAQUE = 6;
 export const ID = 7;
+export const REFERENCE = 8;
 
 const NUMBER_OF: Readonly<Record<FieldClass, number>> = {
   id: ID,
   identifier: IDENTIFIER,
+  reference: REFERENCE,
   text: TEXT,
   term: TEXT,
   date: TEXT,

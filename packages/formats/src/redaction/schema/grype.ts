@@ -10,7 +10,8 @@ const cvss: Fields = {
 const cvssBefore: Fields = { vector: "identifier", ...each("number", "baseScore exploitabilityScore impactScore") };
 
 const vulnerability: Fields = {
-  ...each("identifier", "id dataSource namespace urls links fixedInVersion"),
+  id: "reference",
+  ...each("identifier", "dataSource namespace urls links fixedInVersion"),
   ...each("term", "severity"),
   ...each("number", "risk"),
   description: "text",
@@ -35,7 +36,8 @@ const vulnerability: Fields = {
 };
 
 const artifact: Fields = {
-  ...each("identifier", "id name version purl"),
+  id: "reference",
+  ...each("identifier", "name version purl"),
   ...each("term", "type language metadataType"),
   licenses: "text",
   cpes: {
@@ -68,7 +70,8 @@ const match: Fields = {
     ...each("date", "Eol EolBool LTS LatestReleaseDate ReleaseDate"),
   },
   Package: {
-    ...each("identifier", "ID Name Version PURL CPEs"),
+    ID: "reference",
+    ...each("identifier", "Name Version PURL CPEs"),
     ...each("term", "Type Language MetadataType"),
     ...each("open", "Locations Licenses Upstreams Metadata"),
   },

@@ -2,8 +2,8 @@
 import { each, type Fields } from "./fields.js";
 
 const product: Fields = {
-  "": "identifier",
-  "@id": "identifier",
+  "": "reference",
+  "@id": "reference",
   identifiers: each("identifier", "purl cpe22 cpe23"),
   hashes: { "*": "identifier" },
   supplier: "text",

@@ -7,7 +7,13 @@ export const messages: Fields = { "*": message };
 export const artifactLocation: Fields = { ...bag, ...each("identifier", "uri uriBaseId"), index: "number", description: message };
 export const artifactContent: Fields = { ...bag, text: "text", binary: "opaque", rendered: message };
 export const componentReference: Fields = { ...bag, name: "text", guid: "identifier", index: "number" };
-export const descriptorReference: Fields = { ...bag, ...each("identifier", "id guid"), index: "number", toolComponent: componentReference };
+export const descriptorReference: Fields = {
+  ...bag,
+  id: "reference",
+  guid: "identifier",
+  index: "number",
+  toolComponent: componentReference,
+};
 
 export const region: Fields = {
   ...bag,

@@ -23,7 +23,8 @@ const relationship: Fields = { ...bag, target: descriptorReference, kinds: "term
 
 const descriptor: Fields = {
   ...bag,
-  ...each("identifier", "id guid deprecatedIds deprecatedGuids helpUri"),
+  id: "reference",
+  ...each("identifier", "guid deprecatedIds deprecatedGuids helpUri"),
   ...each("text", "name deprecatedNames"),
   ...each(message, "shortDescription fullDescription help"),
   messageStrings: messages,
@@ -117,7 +118,8 @@ const details: Fields = { ...bag, ...each("identifier", "id guid correlationGuid
 
 const result: Fields = {
   ...bag,
-  ...each("identifier", "ruleId guid correlationGuid hostedViewerUri workItemUris"),
+  ruleId: "reference",
+  ...each("identifier", "guid correlationGuid hostedViewerUri workItemUris"),
   ...each("term", "kind level baselineState"),
   ...each("number", "ruleIndex occurrenceCount rank"),
   rule: descriptorReference,

@@ -6,15 +6,17 @@ const annotations: Fields = { annotationDate: "date", annotationType: "term", ..
 
 /** What packages, files and snippets have in common. Licence fields are expressions or, in practice, prose. */
 const element: Fields = {
-  ...each("identifier", "SPDXID name licenseInfoFromFiles licenseInfoInFiles licenseInfoInSnippets"),
+  SPDXID: "reference",
+  ...each("identifier", "name licenseInfoFromFiles licenseInfoInFiles licenseInfoInSnippets"),
   ...each("text", "comment copyrightText licenseComments attributionTexts licenseConcluded licenseDeclared"),
   annotations,
 };
 
-const externalDocumentRefs: Fields = { checksum: checksums, ...each("identifier", "externalDocumentId spdxDocument") };
+const externalDocumentRefs: Fields = { checksum: checksums, externalDocumentId: "reference", spdxDocument: "identifier" };
 
 export const SPDX: Fields = {
-  ...each("identifier", "SPDXID spdxVersion name dataLicense documentDescribes"),
+  ...each("reference", "SPDXID documentDescribes"),
+  ...each("identifier", "spdxVersion name dataLicense"),
   documentNamespace: "id",
   ...each("text", "comment"),
   annotations,
@@ -27,7 +29,8 @@ export const SPDX: Fields = {
   },
   packages: {
     ...element,
-    ...each("identifier", "downloadLocation homepage packageFileName versionInfo hasFiles"),
+    ...each("identifier", "downloadLocation homepage packageFileName versionInfo"),
+    hasFiles: "reference",
     ...each("text", "description originator sourceInfo summary supplier"),
     ...each("date", "builtDate releaseDate validUntilDate"),
     primaryPackagePurpose: "term",
@@ -38,7 +41,8 @@ export const SPDX: Fields = {
   },
   files: {
     ...element,
-    ...each("identifier", "fileName fileDependencies"),
+    fileName: "identifier",
+    fileDependencies: "reference",
     ...each("text", "fileContributors noticeText"),
     artifactOfs: each("identifier", "homePage name projectUri"),
     fileTypes: "term",
@@ -46,9 +50,9 @@ export const SPDX: Fields = {
   },
   snippets: {
     ...element,
-    snippetFromFile: "identifier",
-    ranges: each(each<FieldClass>("identifier", "reference lineNumber offset"), "startPointer endPointer"),
+    snippetFromFile: "reference",
+    ranges: each({ reference: "reference", ...each<FieldClass>("identifier", "lineNumber offset") }, "startPointer endPointer"),
   },
-  relationships: { ...each("identifier", "spdxElementId relatedSpdxElement"), relationshipType: "term", comment: "text" },
+  relationships: { ...each("reference", "spdxElementId relatedSpdxElement"), relationshipType: "term", comment: "text" },
   revieweds: { reviewDate: "date", ...each("text", "comment reviewer") },
 };

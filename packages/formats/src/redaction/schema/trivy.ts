@@ -5,14 +5,12 @@ const layer: Fields = { ...each("identifier", "DiffID Digest"), Size: "number", 
 const lines: Fields = {
   Lines: { ...each("text", "Content Highlighted Annotation"), ...each("number", "Number IsCause FirstCause LastCause Truncated") },
 };
-const identifierFields: Fields = each("identifier", "PURL UID BOMRef");
+const identifierFields: Fields = { PURL: "identifier", ...each("reference", "UID BOMRef") };
 const span: Fields = each("number", "StartLine EndLine");
 
 const vulnerability: Fields = {
-  ...each(
-    "identifier",
-    "VulnerabilityID VendorIDs PkgID PkgName PkgPath InstalledVersion FixedVersion PrimaryURL References Ref Fingerprint CweIDs",
-  ),
+  ...each("reference", "VulnerabilityID PkgID"),
+  ...each("identifier", "VendorIDs PkgName PkgPath InstalledVersion FixedVersion PrimaryURL References Ref Fingerprint CweIDs"),
   ...each("term", "Status Severity SeveritySource"),
   ...each("date", "PublishedDate LastModifiedDate"),
   ...each("text", "Title Description"),
@@ -57,10 +55,8 @@ const license: Fields = {
 };
 
 const packages: Fields = {
-  ...each(
-    "identifier",
-    "ID Name Version Release Arch Digest Modularitylabel DependsOn FilePath InstalledFiles SrcName SrcVersion SrcRelease",
-  ),
+  ...each("reference", "ID DependsOn"),
+  ...each("identifier", "Name Version Release Arch Digest Modularitylabel FilePath InstalledFiles SrcName SrcVersion SrcRelease"),
   ...each("term", "Relationship AnalyzedBy"),
   ...each("text", "Licenses LicenseText Maintainer"),
   ...each("number", "Epoch SrcEpoch Dev Indirect"),
