@@ -6,6 +6,7 @@ import type { Sha256 } from "../digest.js";
 import { manifestInconsistencies } from "../manifest/consistency.js";
 import { type Manifest, manifestCheck } from "../manifest/schema.js";
 import { MANIFEST_PATH } from "./entry-path.js";
+import { countValues, isTooDense } from "./json-density.js";
 import type { VerifyFailure } from "./result.js";
 
 /** Manifests of the largest exports (tens of thousands of shards) stay below a quarter of this. */
@@ -13,6 +14,8 @@ export const DEFAULT_MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 /** One violation of the schema often brings others with it; more than these help nobody. */
 const MAX_VIOLATIONS = 20;
+/** To look for them takes memory for every value, also for those that fit. */
+const MAX_VALUES_LOOKED_AT = 100_000;
 
 export interface ManifestReading {
   /** Absent where the bytes are not canonical JSON of the schema. It may be there and still not agree with itself. */
@@ -21,10 +24,13 @@ export interface ManifestReading {
 }
 
 export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading {
+  const count = countValues(bytes);
+  if (isTooDense(bytes, count)) return refused("export.json holds more values than any export of its size");
   const text = canonicalText(bytes);
   if (text === undefined) return refused("export.json is not canonical JSON");
   const value: unknown = JSON.parse(text);
   if (!manifestCheck.fits(value)) {
+    if (count > MAX_VALUES_LOOKED_AT) return refused("export.json does not fit its schema");
     const violations = manifestCheck.violations(value).slice(0, MAX_VIOLATIONS);
     const messages = violations.map(
       ({ pointer, message }) => `export.json does not fit its schema at ${pointer === "" ? "/" : pointer}: ${message}`,
@@ -34,9 +40,9 @@ export function readManifest(bytes: Uint8Array, sha256: Sha256): ManifestReading
   return { manifest: value, failures: manifestInconsistencies({ bytes, text, value }, sha256) };
 }
 
-/** The value of canonical JSON; `undefined` for other bytes and for numbers that JavaScript cannot hold. */
+/** The value of canonical JSON; `undefined` for other bytes, for numbers that JavaScript cannot hold and for more values than memory is for. */
 export function parseCanonical(bytes: Uint8Array): unknown {
-  const text = canonicalText(bytes);
+  const text = isTooDense(bytes) ? undefined : canonicalText(bytes);
   return text === undefined ? undefined : (JSON.parse(text) as unknown);
 }
 

@@ -293,6 +293,21 @@ describe("files of signatures", () => {
     }
   });
 
+  it("are refused, and not parsed, when they are longer than what they sign and its witnesses can make them", async () => {
+    const padded = (path: string, more: number): Files =>
+      editedText(
+        path,
+        (text) =>
+          `${text.slice(0, -1)},"z":[${Array(more / 3)
+            .fill("{}")
+            .join(",")}]}`,
+      );
+    for (const path of [MESSAGE, DSSE, STATEMENT]) {
+      const { failures } = await verify(padded(path, 1_500_000), trusting(a));
+      expect(failures).toEqual([{ code: "ERR_EXPORT_SIGNATURE_INVALID", path, message: expect.stringContaining("larger than the limit") }]);
+    }
+  });
+
   it("are refused when they are not what was announced", async () => {
     const entries = entriesOf(signedBy(a)).map((entry) => (entry.path === SIG ? { ...entry, sizeBytes: 4 } : entry));
     const result = await verifyBundle(readerOf(entries), { sha256, mode: { kind: "signed", policy: trusting(a) }, clock: fixedClock(0) });

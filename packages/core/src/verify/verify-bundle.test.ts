@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { concatBytes, encodeUtf8 } from "../bytes.js";
+import { concatBytes, decodeUtf8, encodeUtf8 } from "../bytes.js";
 import { fixedClock } from "../clock.js";
 import type { Sha256 } from "../digest.js";
 import { ExportError } from "../errors/export-error.js";
@@ -27,6 +27,27 @@ function outcome(result: VerifyResult): string[] {
   for (const { message } of result.failures) expect(message).toMatch(/^\S+ .*[^.]$/);
   return result.failures.map(({ code, path }) => `${code.slice("ERR_EXPORT_".length)} ${path}`);
 }
+
+describe("a manifest of more values than any export has", () => {
+  const manifestBytes = bundle.files.get("export.json") as Uint8Array;
+  const outcomeOf = (text: string) => verify(readerOf(entriesOf(new Map([["export.json", encodeUtf8(text)]]))));
+
+  it("is refused before it is parsed", async () => {
+    const many = Array(1_000_000).fill("{}").join(",");
+    const { failures } = await outcomeOf(decodeUtf8(manifestBytes).replace(/\}$/, `,"zzz":[${many}]}`));
+    expect(failures).toEqual([
+      { code: "ERR_EXPORT_MANIFEST_INVALID", path: "export.json", message: "export.json holds more values than any export of its size" },
+    ]);
+  });
+
+  it("is told without a list of what does not fit, where that would be long", async () => {
+    const many = Array(200_000)
+      .fill(`"${"a".repeat(40)}"`)
+      .join(",");
+    const { failures } = await outcomeOf(decodeUtf8(manifestBytes).replace(/\}$/, `,"zzz":[${many}]}`));
+    expect(failures.map(({ message }) => message)).toEqual(["export.json does not fit its schema"]);
+  });
+});
 
 describe("verifyBundle", () => {
   it("tells what a sound bundle is", async () => {

@@ -44,6 +44,8 @@ export interface VerifyOptions {
 
 /** Of all files in signatures/ together; a provenance of tens of thousands of shards is a tenth of this. */
 const MAX_SIGNATURE_BYTES = 256 * 1024 * 1024;
+/** Of what a file there holds besides what it signs: signatures, certificates, entries of logs, timestamps. */
+const MAX_WITNESS_BYTES = 1024 * 1024;
 
 /**
  * The verdict; everything wrong with the bundle is in it, sorted by path and code. Throws only NOT_FOUND, PERMISSION, IO and INTERRUPTED (or a
@@ -178,7 +180,9 @@ class Verification {
     else if (this.#options.mode.kind === "integrity-only") this.#signatures.add(entry.path, null);
     else {
       this.#filesChecked++;
-      const bytes = await readWhole(entry, MAX_SIGNATURE_BYTES - this.#signatureBytes, this.#onBytes);
+      // The provenance stands there in base64, once; it came before.
+      const most = MAX_WITNESS_BYTES + 2 * (this.#provenanceBytes?.length ?? 0);
+      const bytes = await readWhole(entry, Math.min(most, MAX_SIGNATURE_BYTES - this.#signatureBytes), this.#onBytes);
       if (bytes === undefined)
         this.#failures.add("ERR_EXPORT_SIGNATURE_INVALID", path, "the file is larger than the limit, or than it was announced to be");
       this.#signatures.add(entry.path, bytes ?? null);
