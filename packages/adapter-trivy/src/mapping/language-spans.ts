@@ -39,7 +39,7 @@ export interface LanguageSpans {
 }
 
 export function languageSpans(affected: OsvAffected, target: LanguageTarget, problems: Problem[]): LanguageSpans {
-  const ownOrder = ownOrderOf(target);
+  const ownOrder = target.ecosystem === "bitnami" ? undefined : ownOrderOf(target);
   const order = ownOrder ?? orderOf(target.scheme);
   const lastKnown = lastKnownOf(affected.databaseSpecific, target.scheme);
   const meant: LanguageSpan[] = [];

@@ -1,5 +1,5 @@
 // The order that an ecosystem has of its own where Trivy's comparer has another one: among versions of one release, before it and after. It knows
-// three ecosystems and no ranges.
+// four ecosystems and no ranges.
 import type { Version } from "../versions/scheme.js";
 import { type Bound, type Order, orderOf } from "./evaluated-events.js";
 import type { LanguageTarget } from "./target.js";
@@ -54,7 +54,8 @@ export function ownOrderOf({ ecosystem, scheme }: LanguageTarget): Order | undef
   };
 }
 
-const OWN = new Set(["composer", "nuget", "conan"]);
+/** Bitnami's records are of SEMVER, but what follows the hyphen may also be meant as the comparer has it: a later build. */
+const OWN = new Set(["composer", "nuget", "conan", "bitnami"]);
 const PLACES = ["before", "release", "after"];
 
 interface Key {

@@ -2,17 +2,27 @@
 import { describe, expect, test } from "vitest";
 import { toOsvRecord } from "./osv-record.js";
 import type { Problem } from "./problem.js";
+import { withoutVersions } from "./narrowing.js";
 import { rangeOf, versionsOf } from "./taken-versions.js";
+import { type LanguageTarget, targetOf } from "./target.js";
+import type { LanguageAdvisory } from "./advisory-value.js";
+import { isVulnerable } from "../versions/advisory.js";
 
-function taken(members: object, ecosystem = "npm") {
+function takenOf(members: object, ecosystem: string) {
   const [affected] = toOsvRecord({ affected: [{ package: { ecosystem, name: "x" }, ...members }] }).affected;
   if (affected === undefined) throw new Error("there is one");
   const problems: Problem[] = [];
   const versions = versionsOf(affected, problems);
   return {
+    versions,
     taken: versions === "all" ? "all" : versions.map(rangeOf),
     problems: problems.map(({ code, range }) => `${code} ${range}`.trim()),
   };
+}
+
+function taken(members: object, ecosystem = "npm") {
+  const { taken: texts, problems } = takenOf(members, ecosystem);
+  return { taken: texts, problems };
 }
 
 const range = (...events: object[]) => ({ ranges: [{ type: "ECOSYSTEM", events }] });
@@ -134,4 +144,48 @@ test.each([
   ["CocoaPods", "1.0.0-beta"],
 ])("%s: %s is a version like others", (ecosystem, version) => {
   expect(taken({ versions: [version] }, ecosystem)).toEqual({ taken: [`=${version}`], problems: [] });
+});
+
+// In the ecosystem's own order.
+const OWN: Readonly<Record<string, string>> = {
+  Packagist: "2.4.3 2.4.3-p1 2.4.4-dev 2.4.4-alpha1 2.4.4-beta2 2.4.4-beta10 2.4.4-RC1 2.4.4-rc2 2.4.4 2.4.4-p1 2.4.4-p2 2.4.4-p10 2.4.5",
+  NuGet: "0.9.0 1.0.0-alpha2 1.0.0-BETA1 1.0.0-beta2 1.0.0-RC1 1.0.0-rc2 1.0.0-RC3 1.0.0 1.0.1-Beta1 1.0.1",
+  ConanCenter: "1.1.0 1.1.1-beta 1.1.1-rc 1.1.1 1.1.1a 1.1.1s 1.1.1t 1.1.1za 1.1.2 3.0.0",
+  Bitnami: "1.23.0 1.24.0-0 1.24.0-rc1 1.24.0 1.25.0",
+};
+
+test.each(Object.entries(OWN))("%s: no version is taken out that its own order leaves, and those that stay are told", (ecosystem, list) => {
+  const all = list.split(" ");
+  const { scheme } = targetOf(ecosystem) as LanguageTarget;
+  const wrong: unknown[] = [];
+  for (const [i, begin] of all.entries())
+    for (const [j, end] of [...all, ""].entries())
+      for (const kind of ["fixed", "last_affected", "limit"])
+        for (const introduced of ["0", begin]) {
+          const low = introduced === "0" ? 0 : i;
+          const high = kind === "last_affected" ? j + 1 : j;
+          if (high <= low) continue;
+          const { taken: texts, versions, problems } = takenOf(range({ introduced }, ...(end === "" ? [] : [{ [kind]: end }])), ecosystem);
+          let value: LanguageAdvisory = { VulnerableVersions: [">=0", "<0"] };
+          if (versions === "all") continue;
+          for (const interval of versions) value = withoutVersions(value, interval, scheme) as LanguageAdvisory;
+          const gone = all.filter((version) => !isVulnerable(scheme, version, value));
+          const meant = new Set(all.slice(low, high));
+          // Of Bitnami what follows a hyphen may be a build as well.
+          const isWrong = gone.some((version) => !meant.has(version) && !(ecosystem === "Bitnami" && version.includes("-")));
+          const isTold = problems.length > 0 || gone.length === meant.size || ecosystem === "Bitnami";
+          if (isWrong || !isTold) wrong.push([introduced, kind, end, texts, problems, gone]);
+        }
+  expect(wrong.slice(0, 3)).toEqual([]);
+});
+
+test.each([
+  ["Packagist", [{ introduced: "0" }, { fixed: "2.4.4" }], [">=0, <2.4.4-0"]],
+  ["Packagist", [{ introduced: "2.4.4-p1" }, { fixed: "2.4.5" }], []],
+  ["NuGet", [{ introduced: "0" }, { fixed: "1.0.0-beta1" }], [">=0, <1.0.0-BETA1"]],
+  ["NuGet", [{ introduced: "0" }, { fixed: "1.0.0" }], [">=0, <1.0.0"]],
+  ["ConanCenter", [{ introduced: "0" }, { last_affected: "1.1.1" }], [">=0, <1.1.1-0", "=1.1.1"]],
+  ["Bitnami", [{ introduced: "1.24.0-0" }, { fixed: "1.24.0" }], []],
+])("%s: %j takes what both orders hold", (ecosystem, events, versions) => {
+  expect(taken(range(...events), ecosystem).taken).toEqual(versions);
 });

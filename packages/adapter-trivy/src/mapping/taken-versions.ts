@@ -1,14 +1,16 @@
 // The versions that a deciding document takes out of what others say. It is read strictly: what is not as the schema has it, and what is no
 // version to the comparer, takes nothing and is told, since a wrong answer here is a silent miss. It knows one affected package, no rows.
+import { agreedIntervals } from "./agreed-order.js";
 import type { Interval } from "./evaluated-events.js";
 import { intervalText } from "./language-ranges.js";
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from "./json.js";
 import { isOneOfManyBuilds } from "./one-build.js";
 import type { OsvAffected } from "./osv-record.js";
-import { type Problem, rangeProblem, unmappable } from "./problem.js";
+import { ownOrderOf } from "./own-order.js";
+import { type Problem, rangeProblem, unmappable, widened } from "./problem.js";
 import { takenBy, textOfEvents } from "./taken-events.js";
 import { faultOf, isAboutAll } from "./taken-shape.js";
-import { RED_HAT, systemBucket, type Target, targetOf } from "./target.js";
+import { type LanguageTarget, RED_HAT, systemBucket, type Target, targetOf } from "./target.js";
 import { looksLikeVersion } from "./version-text.js";
 import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js";
 
@@ -16,6 +18,7 @@ import type { RangeScheme, Version, VersionScheme } from "../versions/scheme.js"
 export type Versions = "all" | readonly Interval[];
 
 const NOTHING = "it suppresses nothing";
+const OTHER_ORDER = "Trivy's comparer has versions of a release in another order";
 
 /** The versions that the document names. What no comparer reads is a problem and is not taken out. */
 export function versionsOf({ ecosystem, written }: OsvAffected, problems: Problem[]): Versions {
@@ -28,7 +31,7 @@ export function versionsOf({ ecosystem, written }: OsvAffected, problems: Proble
 }
 
 function read(written: JsonObject, target: Exclude<Target, "no-detector">, problems: Problem[]): Versions {
-  const { scheme } = target.kind === "red-hat" ? systemBucket(RED_HAT) : target;
+  const scheme = schemeOf(target);
   const all = objectsOf(written["ranges"]);
   const ranges = all.filter((range) => range["type"] !== "GIT");
   const versions = textsOf(written["versions"]);
@@ -40,7 +43,7 @@ function read(written: JsonObject, target: Exclude<Target, "no-detector">, probl
         all.length > 0 ? "the record names commits, neither a range of versions nor versions" : `no range, no version; ${NOTHING}`,
       ),
     );
-  const named = isAll ? [ALL] : ranges.flatMap((range) => ofRange(objectsOf(range["events"]), scheme, problems));
+  const named = isAll ? [ALL] : ranges.flatMap((range) => ofRange(objectsOf(range["events"]), target, problems));
   for (const version of versions) {
     if (isVersion(version, scheme)) named.push({ from: version, to: version, isToIncluded: true });
     else problems.push(rangeProblem(`=${version}`, `this is no version to Trivy's comparer (${scheme.name}); ${NOTHING}`));
@@ -55,9 +58,14 @@ function read(written: JsonObject, target: Exclude<Target, "no-detector">, probl
   return left.some(({ from, to }) => from === "0" && to === "") ? "all" : left;
 }
 
+function schemeOf(target: Exclude<Target, "no-detector">): VersionScheme {
+  return target.kind === "red-hat" ? systemBucket(RED_HAT).scheme : target.scheme;
+}
+
 const ALL: Interval = { from: "0", to: "", isToIncluded: false };
 
-function ofRange(events: readonly JsonObject[], scheme: VersionScheme, problems: Problem[]): Interval[] {
+function ofRange(events: readonly JsonObject[], target: Exclude<Target, "no-detector">, problems: Problem[]): readonly Interval[] {
+  const scheme = schemeOf(target);
   const isRead = (event: JsonObject): boolean =>
     Object.entries(event).every(
       ([what, version]) =>
@@ -70,7 +78,30 @@ function ofRange(events: readonly JsonObject[], scheme: VersionScheme, problems:
   }
   const taken = takenBy(events, scheme);
   if (taken.length === 0) problems.push(rangeProblem(textOfEvents(events), `the range holds no version; ${NOTHING}`));
-  return taken;
+  return target.kind === "language" && taken.length > 0 ? inBothOrders(taken, events, target, problems) : taken;
+}
+
+/** Trivy's comparer has versions of a release in another order than some ecosystems. */
+function inBothOrders(
+  taken: readonly Interval[],
+  events: readonly JsonObject[],
+  target: LanguageTarget,
+  problems: Problem[],
+): readonly Interval[] {
+  const order = ownOrderOf(target);
+  if (order === undefined) return taken;
+  if (JSON.stringify(takenBy(events, target.scheme, order)) !== JSON.stringify(taken)) {
+    problems.push(rangeProblem(textOfEvents(events), `${OTHER_ORDER}; ${NOTHING}`));
+    return [];
+  }
+  return taken.flatMap((interval) => {
+    const isOfBuild = [interval.from, interval.to].some((text) => isOneOfManyBuilds(text, target));
+    const agreed = isOfBuild ? undefined : agreedIntervals(interval, target);
+    if (agreed === undefined) return [interval];
+    if (agreed.length === 0) problems.push(rangeProblem(rangeOf(interval), `${OTHER_ORDER}; ${NOTHING}`));
+    else problems.push(widened(rangeOf(interval), `${OTHER_ORDER}; only what both orders hold is taken out`));
+    return agreed;
+  });
 }
 
 /** More than the comparer asks: some read every text, and some a wildcard. */
