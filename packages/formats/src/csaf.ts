@@ -12,7 +12,8 @@ import { PurlSearch } from "./purl-search.js";
 const NAME = "csaf";
 /** § 3.2.3.2: `cve` matches `^CVE-…`, and only vulnerabilities have it. */
 const CVE = new MemberSearch(["cve", '"CVE-']);
-const PURLS = new PurlSearch(["purl"]);
+/** A package URL may be one of the generic URIs too, in the namespace of its specification. */
+const PURLS = new PurlSearch(["purl"], ["uri"]);
 
 export const csaf: Format = { name: NAME, is, describe, facets };
 

@@ -5,8 +5,8 @@ import { described, type Format } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets } from "./package-facets.js";
-import { PurlSearch } from "./purl-search.js";
+import { packageFacets, UNREAD } from "./package-facets.js";
+import { isPurlAt, PurlSearch } from "./purl-search.js";
 import { SeveritySet } from "./severity-facets.js";
 
 const NAME = "grype";
@@ -55,7 +55,13 @@ function facets(document: CanonicalDocument): Facets {
     if (!severities.addAt(scan, scan.member(at, "severity")) && !addCvss(severities, scan, scan.member(at, "cvss")))
       severities.add(undefined);
   }
-  return { ...packageFacets(scan, PURLS), severities: severities.list, dates: {} };
+  return { ...packageFacets(scan, PURLS, unnamed(scan)), severities: severities.list, dates: {} };
+}
+
+/** A mark for each match of a package without a package URL. */
+function* unnamed(scan: JsonScan): Generator<string> {
+  for (const match of scan.elements(scan.at("matches")))
+    if (!isPurlAt(scan, scan.member(scan.member(match, "artifact"), "purl"))) yield UNREAD;
 }
 
 /** Of a vulnerability that Grype has no word for: its scores, or else its vectors. False where it has none. */

@@ -7,7 +7,12 @@ const result = {
   Type: "alpine",
   Vulnerabilities: [
     { VulnerabilityID: "CVE-2025-0001", PkgIdentifier: { PURL: "pkg:apk/alpine/musl@1?distro=3.20.1" }, Severity: "HIGH" },
-    { VulnerabilityID: "CVE-2025-0001", Severity: "UNKNOWN", CVSS: { nvd: { V3Score: 5 } } },
+    {
+      VulnerabilityID: "CVE-2025-0001",
+      PkgIdentifier: { PURL: "pkg:apk/alpine/musl@1?distro=3.20.1" },
+      Severity: "UNKNOWN",
+      CVSS: { nvd: { V3Score: 5 } },
+    },
   ],
 };
 const report = {

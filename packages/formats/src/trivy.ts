@@ -5,8 +5,8 @@ import { described, type Format, invalid, unread } from "./format.js";
 import { JsonScan, NONE } from "./json-scan.js";
 import { LookupTexts } from "./lookup-texts.js";
 import { MemberSearch } from "./member-search.js";
-import { packageFacets } from "./package-facets.js";
-import { PurlSearch } from "./purl-search.js";
+import { packageFacets, UNREAD } from "./package-facets.js";
+import { isPurlAt, PurlSearch } from "./purl-search.js";
 import { numberAt, SeveritySet } from "./severity-facets.js";
 
 const NAME = "trivy";
@@ -65,8 +65,17 @@ function withVulnerabilities(texts: LookupTexts, scan: JsonScan): readonly strin
 /** Severities of vulnerabilities, misconfigurations, secrets and licences alike. The old array has no package URLs. */
 function facets(document: CanonicalDocument): Facets {
   const scan = new JsonScan(document.bytes);
-  const severities = severitiesOf(scan, document.isObject ? scan.at("Results") : 0);
-  return document.isObject ? { ...packageFacets(scan, PURLS), severities, dates: {} } : { severities, dates: {} };
+  if (!document.isObject) return { severities: severitiesOf(scan, 0), dates: {} };
+  const results = scan.at("Results");
+  return { ...packageFacets(scan, PURLS, unnamed(scan, results)), severities: severitiesOf(scan, results), dates: {} };
+}
+
+/** A mark for each vulnerability of a package without a package URL. */
+function* unnamed(scan: JsonScan, results: number): Generator<string> {
+  for (const result of scan.elements(results)) {
+    for (const found of scan.elements(scan.member(result, "Vulnerabilities")))
+      if (!isPurlAt(scan, scan.member(scan.member(found, "PkgIdentifier"), "PURL"))) yield UNREAD;
+  }
 }
 
 function severitiesOf(scan: JsonScan, results: number): readonly Severity[] {

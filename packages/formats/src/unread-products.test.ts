@@ -30,6 +30,23 @@ const spdx = (referenceLocator: string): object => ({
   packages: [referenceLocator, OTHER].map((locator) => ({ externalRefs: [{ referenceType: "purl", referenceLocator: locator }] })),
 });
 const purl = "pkg:npm/vv@1";
+const trivy = (identifier: object): object => ({
+  SchemaVersion: 2,
+  Results: [{ Vulnerabilities: [{ PkgName: "vv", ...identifier }, { PkgIdentifier: { PURL: OTHER } }] }],
+});
+const grype = (artifact: object): object => ({
+  descriptor: {},
+  matches: [artifact, { purl: OTHER }].map((each) => ({ vulnerability: {}, artifact: { name: "vv", ...each } })),
+});
+const uris = (uri: string): object => ({
+  ...csaf(),
+  product_tree: {
+    full_product_names: [
+      { product_identification_helper: { x_generic_uris: [{ namespace: "https://github.com/package-url", uri }] } },
+      { product_identification_helper: { purl: OTHER } },
+    ],
+  },
+});
 
 test.each([
   ["CycloneDX, in capitals", cyclonedx("PKG:npm/vv@1"), ["PKG:npm/vv@1", OTHER]],
@@ -45,6 +62,10 @@ test.each([
   ["OpenVEX, a part of something", products({ "@id": "https://x", subcomponents: [{ "@id": purl }] }), [purl, OTHER]],
   ["OpenVEX, a string for a part", products({ "@id": "https://x", subcomponents: [purl] }), [OTHER, purl]],
   ["CSAF, in capitals", csaf("PKG:npm/vv@1"), ["PKG:npm/vv@1", OTHER]],
+  ["CSAF, one of the generic URIs", uris(purl), [purl, OTHER]],
+  ["CSAF, another generic URI", uris("https://x"), [OTHER]],
+  ["Trivy, in capitals", trivy({ PkgIdentifier: { PURL: "PKG:npm/vv@1" } }), ["PKG:npm/vv@1", OTHER]],
+  ["Grype, in capitals", grype({ purl: "PKG:npm/vv@1" }), ["PKG:npm/vv@1", OTHER]],
   ["SPDX, in capitals", spdx("PKG:npm/vv@1"), ["PKG:npm/vv@1", OTHER]],
 ])("%s: read", (_, document, list) => {
   expect(facetsIn(document).products).toEqual(list);
@@ -64,6 +85,10 @@ test.each([
   ["OpenVEX, no products", openvex({})],
   ["OpenVEX, a part without a package URL", products({ "@id": "https://x", subcomponents: [{ "@id": purl }, { "@id": "vv" }] })],
   ["CSAF, a text", csaf("vv")],
+  ["Trivy, no package URL", trivy({})],
+  ["Trivy, an empty one", trivy({ PkgIdentifier: { PURL: "" } })],
+  ["Grype, no package URL", grype({})],
+  ["Grype, an empty one", grype({ purl: "" })],
 ])("%s: not read", (_, document) => {
   expect(facetsIn(document)).not.toHaveProperty("products");
   expect(facetsIn(document)).not.toHaveProperty("ecosystems");
