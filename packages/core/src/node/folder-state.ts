@@ -6,6 +6,7 @@ import { ExportError } from "../errors/export-error.js";
 import type { ErrorCode } from "../errors/table.js";
 import type { VerifyFailure } from "../verify/result.js";
 import {
+  countsAgainst,
   damagedState,
   encodeStateEntry,
   judgeEntries,
@@ -17,6 +18,7 @@ import {
   type TrustState,
 } from "../verify/trust/trust-state.js";
 import { type Files, nodeFiles } from "./files.js";
+import { holderName, livingHolder } from "./run/holder.js";
 import { nodeSha256 } from "./sha256.js";
 
 /** An entry is some hundred bytes for each signer. */
@@ -33,10 +35,10 @@ const MAX_READINGS = 1000;
 
 /**
  * Sixteen digits hold every sequence. Behind them stands a digest of the entry's bytes, so that a name never comes to mean another entry; none in
- * folders of older versions. A name with a dot in front is a file that is, or was, being written.
+ * folders of older versions. A name with a dot in front is of a verification that is, or was, under way, with who does it.
  */
 const ENTRY = /^[0-9]{16}(?:-[0-9a-f]{32})?\.json$/;
-const DRAFT = /^\.draft-/;
+const DRAFT = /^\.draft-(.*)-\d+$/;
 
 /** Opens the memory in a folder, which need not be there. Nothing is read or written before a bundle is judged. */
 export function openFolderState(root: string, { files = nodeFiles, ...rules }: FolderStateOptions): TrustState {
@@ -50,16 +52,24 @@ export function openFolderState(root: string, { files = nodeFiles, ...rules }: F
     async remember(seen) {
       const folder = folderOf(seen);
       files.makeFolder(folder);
-      const written = writeEntry(files, folder, seen);
-      for (const path of [folder, `${root}/${seen.manifest.tenant}`, root]) files.syncFolder(path);
-      // Whoever was earlier is in what is read now; whoever is later reads what was just written.
-      const entries = readEntries(files, folder, seen);
-      const failures = judge(seen, entries);
-      if (failures.length > 0) return failures;
-      if (!entries.has(written)) throw damagedState(written, "what was written is not there");
-      // Only what was read, and only now: at any moment, and wherever this stops, the folder holds the old or the new.
-      for (const [path, entry] of entries) if (makesRoom(entry, seen, rules)) files.remove(path);
-      return [];
+      const draft = writeDraft(files, folder, encodeStateEntry(seen));
+      try {
+        // An entry stays, so none is made that may not: of two that would refuse each other at least one sees the draft of the other.
+        const refused = judgeRivals(seen, readRivals(files, folder, draft, seen), rules) ?? judge(seen, readEntries(files, folder, seen));
+        if (refused.length > 0) return refused;
+        const written = linkEntry(files, folder, draft, seen);
+        for (const path of [folder, `${root}/${seen.manifest.tenant}`, root]) files.syncFolder(path);
+        // Whoever was earlier is in what is read now; whoever is later reads what was just written.
+        const entries = readEntries(files, folder, seen);
+        const failures = judge(seen, entries);
+        if (failures.length > 0) return failures;
+        if (!entries.has(written)) throw damagedState(written, "what was written is not there");
+        // Only what was read, and only now: at any moment, and wherever this stops, the folder holds the old or the new.
+        for (const [path, entry] of entries) if (makesRoom(entry, seen, rules)) files.remove(path);
+        return [];
+      } finally {
+        files.remove(draft);
+      }
     },
   };
 }
@@ -114,21 +124,42 @@ function readBytes(files: Files, path: string): Uint8Array | undefined {
   }
 }
 
+/** What other verifications, which are under way, are about to remember. Read before the entries: what is no draft any more is an entry by then. */
+function readRivals(files: Files, folder: string, own: string, seen: SeenBundle): StateEntry[] {
+  const rivals: StateEntry[] = [];
+  for (const name of files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if (path === own || livingHolder(DRAFT.exec(name)?.[1] ?? "") === undefined) continue;
+    const bytes = files.look(path) === "file" ? readBytes(files, path) : undefined;
+    // One that is still being written will find the own one.
+    const entry = bytes === undefined ? undefined : unless("ERR_EXPORT_STATE_INVALID", () => parseStateEntry(bytes, seen, path));
+    if (entry !== undefined) rivals.push(entry);
+  }
+  return rivals;
+}
+
+function judgeRivals(seen: SeenBundle, rivals: readonly StateEntry[], rules: StateRules): readonly VerifyFailure[] | undefined {
+  const { sequence, contentDigest } = seen.manifest;
+  const rival = rivals.find(
+    (each) => each.sequence === sequence && each.contentDigest !== contentDigest && countsAgainst(each, seen, rules),
+  );
+  if (rival === undefined) return undefined;
+  const message = `sequence ${sequence} is being verified at the same time with the content ${rival.contentDigest}`;
+  return [{ code: "ERR_EXPORT_ROLLBACK", path: "export.json", message }];
+}
+
 /** Returns the entry's path. */
-function writeEntry(files: Files, folder: string, seen: SeenBundle): string {
-  const bytes = encodeStateEntry(seen);
-  const path = `${folder}/${nameOf(seen.manifest.sequence, bytes)}`;
-  const draft = writeDraft(files, folder, bytes);
+function linkEntry(files: Files, folder: string, draft: string, seen: SeenBundle): string {
+  const path = `${folder}/${nameOf(seen.manifest.sequence, encodeStateEntry(seen))}`;
   // There already: the same bytes.
   unless("ERR_EXPORT_OUTPUT_EXISTS", () => files.link(draft, path));
-  files.remove(draft);
   return path;
 }
 
 /** A new file with the bytes, on the disk when this returns. */
 function writeDraft(files: Files, folder: string, bytes: Uint8Array): string {
   for (let n = 0; ; n++) {
-    const path = `${folder}/.draft-${process.pid}-${n}`;
+    const path = `${folder}/.draft-${holderName()}-${n}`;
     const file = unless("ERR_EXPORT_OUTPUT_EXISTS", () => files.openForWrite(path, { exclusive: true }));
     if (file === undefined) continue;
     try {
