@@ -63,3 +63,14 @@ test("what a record says nothing about never excludes it", () => {
     new Selection(selectors).selects("osv", { products: [], ecosystems: [], severities: [], dates: { modified: "0001-01-01T00:00:00Z" } }),
   ).toBe(true);
 });
+
+test.each([
+  ["nginx", "nginx", true],
+  ["nginx", "nginx:1.25", true],
+  ["nginx", "nginx@sha256:00", true],
+  ["nginx", "nginx-unit", false],
+  ["nginx:1.25", "nginx", false],
+  ["nginx*", "nginx-unit", true],
+])("the subject %s, said of %s: %s", (wanted, found, expected) => {
+  expect(new Selection({ subjects: [wanted] }).selects("s", { subjects: [found] })).toBe(expected);
+});

@@ -93,8 +93,8 @@ function patternsOf(texts: readonly string[]): PackagePatterns {
   return patterns;
 }
 
-/** The name itself, or with what image names end in: `nginx` is also `nginx@sha256:…`. */
+/** The name itself, or with what image names end in: `nginx` is also `nginx:1.25` and `nginx@sha256:…`. */
 function isName(wanted: string, found: string): boolean {
   if (wanted.endsWith("*")) return found.startsWith(wanted.slice(0, -1));
-  return found.startsWith(wanted) && ["", "@", "?", "#"].includes(found.charAt(wanted.length));
+  return found.startsWith(wanted) && ["", ":", "@", "?", "#"].includes(found.charAt(wanted.length));
 }
