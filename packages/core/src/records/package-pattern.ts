@@ -1,12 +1,14 @@
 // What a profile says of a package, and whether a record's package URL may be that package. Parts are compared, not texts: what only one of
 // the two says never sets them apart, and neither does a spelling.
-import { OTHER_NAMESPACES } from "./purl-namespaces.js";
+import { SELECTED_NAMESPACES } from "./purl-namespaces.js";
 import { parsePurl, parsePurlLoosely, type Purl } from "./purl.js";
 
 export interface PackagePattern {
   /** As {@link pathOf} writes it. */
   readonly path: string;
   readonly version: string;
+  /** As {@link epochOf} finds it. */
+  readonly epoch: string;
   readonly qualifiers: Purl["qualifiers"];
   readonly subpath: string;
   /** The part that the trailing `*` stands in, of which only the beginning is given; for a qualifier `?` and its key. */
@@ -36,11 +38,12 @@ export function parsePattern(text: string): PackagePattern | undefined {
 }
 
 function prefixOf(path: string): PackagePattern {
-  return { path, version: "", qualifiers: [], subpath: "", open: "path" };
+  return { path, version: "", epoch: "", qualifiers: [], subpath: "", open: "path" };
 }
 
 function patternOf(purl: Purl | undefined, open: string): PackagePattern | undefined {
-  return purl && { path: pathOf(purl), version: versionOf(purl), qualifiers: purl.qualifiers, subpath: purl.subpath, open };
+  if (purl === undefined) return undefined;
+  return { path: pathOf(purl), version: versionOf(purl), epoch: epochOf(purl), qualifiers: purl.qualifiers, subpath: purl.subpath, open };
 }
 
 /** Patterns by the packages that they name, so that a package costs the same however many are wanted. */
@@ -71,25 +74,42 @@ export class PackagePatterns {
  * packages apart by in practice, with one name for a distribution, and of PyPI with PEP 503's one separator.
  */
 function pathOf({ type, namespace, name }: Purl): string {
-  const owner = OTHER_NAMESPACES[`${type}/${namespace}`.toLowerCase()] ?? namespace;
+  const owner = SELECTED_NAMESPACES[`${type}/${namespace}`.toLowerCase()] ?? namespace;
   const path = `${type}/${owner}${owner && "/"}${name}`.toLowerCase();
   return type === "pypi" ? path.replace(/[-_.]+/g, "-") : path;
 }
 
-/** Go's versions stand with and without their `v`. */
+/** Go's versions stand with and without their `v`; an epoch is compared on its own. */
 function versionOf({ type, version }: Purl): string {
-  return type === "golang" ? version.replace(/^v/, "") : version;
+  if (type === "golang") return version.replace(/^v/, "");
+  return WITH_EPOCH.has(type) ? version.replace(EPOCH, "") : version;
+}
+
+/** Types whose versions may begin with an epoch (`1:9.18.1`). Syft writes it there, Trivy as a qualifier. */
+const WITH_EPOCH = new Set(["alpm", "deb", "rpm"]);
+const EPOCH = /^(\d+):/;
+
+function epochOf({ type, version, qualifiers }: Purl): string {
+  if (!WITH_EPOCH.has(type)) return "";
+  return EPOCH.exec(version)?.[1] ?? qualifiers.find(([key]) => key === "epoch")?.[1] ?? "";
 }
 
 function mayBe(pattern: PackagePattern, purl: Purl): boolean {
   return (
-    isCompatible(pattern.version, versionOf(purl), pattern.open === "version") &&
+    isVersion(pattern, purl) &&
+    isCompatible(pattern.epoch, epochOf(purl), pattern.open === keyPart("epoch")) &&
     isCompatible(pattern.subpath, purl.subpath, pattern.open === "subpath") &&
     pattern.qualifiers.every(([key, wanted]) => {
       const found = purl.qualifiers.find(([name]) => name === key)?.[1] ?? "";
       return isCompatible(wanted, found, pattern.open === keyPart(key)) || !isOtherValue(key, wanted, found);
     })
   );
+}
+
+/** What only begins (`1*`) may be the beginning of an epoch. */
+function isVersion({ version, open }: PackagePattern, purl: Purl): boolean {
+  const isPrefix = open === "version";
+  return isCompatible(version, versionOf(purl), isPrefix) || (isPrefix && purl.version.startsWith(version));
 }
 
 function isCompatible(wanted: string, found: string, isPrefix: boolean): boolean {

@@ -16,3 +16,15 @@ export const OTHER_NAMESPACES: Readonly<Record<string, string>> = {
   "rpm/rockylinux": "rocky-linux",
   "rpm/sles": "suse",
 };
+
+/**
+ * More names, by which people select. What is mapped by its distribution does not go by them: Trivy has CBL-Mariner apart from Azure Linux,
+ * which it became.
+ */
+export const SELECTED_NAMESPACES: Readonly<Record<string, string>> = {
+  ...OTHER_NAMESPACES,
+  "rpm/amazonlinux": "amazon",
+  "rpm/azl": "azure-linux",
+  "rpm/cbl-mariner": "azure-linux",
+  "rpm/mariner": "azure-linux",
+};
