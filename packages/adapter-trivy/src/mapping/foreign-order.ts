@@ -22,6 +22,7 @@ export interface Allowance {
 
 /** `undefined` where the span may be written as it stands. */
 export function inTrivysOrder(span: Span, { ecosystem, scheme }: LanguageTarget, allowance: Allowance): Rewritten | undefined {
+  if (span.isToIncluded && span.from.text === span.to?.text) return undefined;
   const at = (text: string): Bound => ({ text, version: scheme.parseVersion(text) });
   const from = span.from.version === undefined ? undefined : partsOf(span.from.text, ecosystem);
   const to = span.to === undefined ? undefined : partsOf(span.to.text, ecosystem);
@@ -114,7 +115,7 @@ export interface RewrittenBranch {
 export function bitnamiBranch([first, last, ...more]: readonly Point[], scheme: RangeScheme): RewrittenBranch | undefined {
   if (first?.kind !== "introduced" || first.version === undefined) return undefined;
   const { release, suffix, place } = partsOf(first.text, "bitnami");
-  if (place !== "before") return undefined;
+  if (place !== "before" || (last?.kind === "last_affected" && last.text === first.text)) return undefined;
   if (more.length === 0 && last !== undefined && last.text === release && last.kind === "fixed") return { points: [], named: [first.text] };
   const begin = { ...first, text: release, version: scheme.parseVersion(release) };
   const rest = last === undefined ? [] : [last, ...more];

@@ -208,6 +208,21 @@ test.each([
   expect(ranges.problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_BOUND"]);
 });
 
+test.each([
+  ["composer", "2.4.4-p3"],
+  ["nuget", "1.0.0-RC1"],
+  ["conan", "1.1.1t"],
+  ["bitnami", "2.6.0-rc1"],
+])("%s: a range of %s alone is that version", (ecosystem, version) => {
+  const ranges = rangesOf({ ranges: [[{ introduced: version }, { last_affected: version }]] }, ecosystem);
+  expect(ranges).toEqual({ vulnerable: [`=${version}`], patched: [], problems: [] });
+});
+
+test("a listed build that the comparer cannot tell from others is told", () => {
+  const { vulnerable, problems } = rangesOf({ versions: ["1.0.0+fork"] }, "cargo");
+  expect([vulnerable, problems.map(({ code }) => code)]).toEqual([["=1.0.0+fork"], ["ERR_EXPORT_UNMAPPABLE_BOUND"]]);
+});
+
 test("to Bitnami a branch from the first pre-release on begins with the release", () => {
   const events = [{ introduced: "0" }, { fixed: "1.18.7" }, { introduced: "1.19.0-0" }, { fixed: "1.19.1" }];
   const ranges = rangesOf({ ranges: [events] }, "bitnami");

@@ -4,8 +4,9 @@ import type { RangeScheme } from "../versions/scheme.js";
 import { type Bound, FIRST, type Interval, type Order, orderOf, type Span, toInterval } from "./evaluated-events.js";
 import { everyVersion } from "./every-version.js";
 import { type LanguageSpan, languageSpans } from "./language-spans.js";
+import { isOneOfManyBuilds } from "./one-build.js";
 import type { OsvAffected } from "./osv-record.js";
-import { type Problem, unreadRange, unreadVersion } from "./problem.js";
+import { type Problem, unreadRange, unreadVersion, widened } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { VersionSet } from "./version-set.js";
 import { readBound, readVersion } from "./version-text.js";
@@ -41,7 +42,11 @@ export function toLanguageRanges(affected: OsvAffected, target: LanguageTarget):
     if (version !== undefined) for (const span of oneVersion({ text, version }, scheme)) listed.add(span);
     if (isHeld) continue;
     if (bound === undefined) problems.push(unreadVersion(`=${text}`, scheme));
-    else vulnerable.add(`=${bound}`);
+    else {
+      vulnerable.add(`=${bound}`);
+      if (isOneOfManyBuilds(text, target))
+        problems.push(widened(`=${text}`, "to Trivy's comparer this build is other people's builds too"));
+    }
   }
   // Trivy takes patched versions for secure whatever the ranges say, so a fix that the record also calls affected is left out. So is one that
   // the grammar does not read: it would make Trivy pass over the whole advisory.
