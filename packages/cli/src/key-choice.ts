@@ -41,16 +41,22 @@ export function warnIfExposed(session: Session, path: string, { isExposed }: { r
 
 /** The password of a file that is there. */
 export async function oldPassword(session: Session, path: string): Promise<string> {
-  return session.environment.keyPassword ?? ask(session, `Password of ${safeText(path)}: `);
+  return passwordOf(session) ?? ask(session, `Password of ${safeText(path)}: `);
 }
 
 /** The password of a file that is about to be written. Throws USAGE where it is not typed the same twice. */
 export async function newPassword(session: Session, path: string): Promise<string> {
-  const { keyPassword } = session.environment;
-  if (keyPassword !== undefined) return keyPassword;
+  const given = passwordOf(session);
+  if (given !== undefined) return given;
   const password = await ask(session, `New password for ${safeText(path)}: `);
   if ((await ask(session, "The same again: ")) !== password) throw usageError("the two passwords differ");
   return password;
+}
+
+/** Of the environment. Node reads bytes that are no UTF-8 as U+FFFD, all of them: passwords that differ there would open each other's keys. */
+function passwordOf({ environment: { keyPassword } }: Session): string | undefined {
+  if (keyPassword?.includes("\ufffd") !== true) return keyPassword;
+  throw usageError("the password in the environment is not UTF-8", "Write it in UTF-8, or leave the variable out and type it.");
 }
 
 async function ask({ signal }: Session, question: string): Promise<string> {

@@ -1,5 +1,5 @@
 // Receipts and signatures through the command line: keys, run, sign, verify, receipt, verify-receipt.
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorLines, MAIN, makeFolder, type Outcome, outcomeOf, startProcess, stella, writeEvidence } from "./stella-fixture.js";
@@ -142,6 +142,11 @@ describe("a receipt", () => {
     writeFileSync(join(folder, "spaced.json"), `${readFileSync(join(folder, "good.json"), "utf8")}\n`);
     expect((await check("spaced.json")).code).toBe(5);
     expect((await check("bundle/signatures/provenance.dsse.json")).code).toBe(5);
+  });
+
+  test("that has no folder to lie in is told before anything is accepted", async () => {
+    const outcome = await here(...VERIFY, "--state", "st", "--first-use", "--receipt", "none/x.json", "--receipt-key", "auditor.key");
+    expect([outcome.code, existsSync(join(folder, "st"))]).toEqual([4, false]);
   });
 
   test("has its own refusals of arguments", async () => {

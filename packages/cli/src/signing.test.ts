@@ -61,6 +61,19 @@ describe("keys", () => {
 });
 
 describe("a password", () => {
+  test("that is not UTF-8 is refused: another one that is not would open the key as well", async () => {
+    const generate = [process.execPath, MAIN, "export", "keys", "generate", "--out", "latin", "-o", "json"].join(" ");
+    const outcome = await outcomeOf(
+      startProcess("sh", ["-c", `STELLA_KEY_PASSWORD=$(printf 'p\\344sswort') ${generate}`], { cwd: folder }),
+    );
+    expect([outcome.code, errorLines(outcome)[0]?.code]).toEqual([2, "ERR_EXPORT_USAGE"]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("latin"))).toEqual([]);
+    expect(await refusedWith(["export", "keys", "show", "maker.key"], { STELLA_KEY_PASSWORD: "p\ufffdssword" })).toEqual([
+      2,
+      "ERR_EXPORT_USAGE",
+    ]);
+  });
+
   test("comes from STELLA_KEY_PASSWORD before COSIGN_PASSWORD, also where it is empty", async () => {
     const show = ["export", "keys", "show", "maker.key"];
     expect((await stella(show, { cwd: folder, env: { COSIGN_PASSWORD: "pässword" } })).code).toBe(0);

@@ -1,4 +1,5 @@
 // Does `stella export verify`. The verdict decides the exit code, whatever the format.
+import { dirname } from "node:path";
 import {
   describePolicy,
   encodeReceipt,
@@ -65,6 +66,9 @@ async function openReceipt(session: Session, options: VerifyCommandOptions): Pro
       hint: "Choose another --receipt.",
     });
   }
+  // Before the bundle is: a state that has taken it takes nothing back.
+  if (nodeFiles.look(dirname(path)) === undefined)
+    throw new ExportError("ERR_EXPORT_NOT_FOUND", "the receipt's folder is not there", { path });
   const { opening } = await chooseKey(session, receiptKey);
   const { signer, ...opened } = await opening;
   warnIfExposed(session, receiptKey, opened);

@@ -26,6 +26,8 @@ test("every character that steers a terminal becomes visible", () => {
   ];
   for (const code of bad) expect(safeText(`a${String.fromCharCode(code)}b`)).toBe(`a\\u${code.toString(16).padStart(4, "0")}b`);
   expect(safeText("päckage 包 🎉 ~!\u00a0")).toBe("päckage 包 🎉 ~!\u00a0");
+  // Tags (U+E0000 to U+E007F) are seen nowhere and can spell a text: as JSON writes them, in two halves.
+  expect(safeText("a\u{e0001}\u{e007f}🏴")).toBe("a\\udb40\\udc01\\udb40\\udc7f🏴");
   expect(safeLines("a\n\tb\u001b\r")).toBe("a\n\tb\\u001b\\u000d");
 });
 

@@ -77,8 +77,7 @@ function pathsOf(prefix: string): WrittenKey["files"] {
 }
 
 function assertPrefix(prefix: string): void {
-  if (prefix === "" || prefix.endsWith("/"))
-    throw new ExportError("ERR_EXPORT_USAGE", "--out is the beginning of file names, such as keys/mine");
+  if (/(?:^|\/)\.{0,2}$/.test(prefix)) throw new ExportError("ERR_EXPORT_USAGE", "--out is the beginning of file names, such as keys/mine");
 }
 
 /** Before anybody is asked for a password; {@link writeKeyFiles} holds it for certain. */

@@ -88,7 +88,9 @@ describe("keys generate", () => {
     writeFileSync(at("file"), "");
     await expect(generateKeyFiles(at("file/k"), "p256", password)).rejects.toEqual(refused("IO"));
     await expect(generateKeyFiles(`${folder}/`, "p256", never)).rejects.toEqual(refused("USAGE"));
-    await expect(generateKeyFiles("", "p256", never)).rejects.toEqual(refused("USAGE"));
+    for (const prefix of ["", ".", "..", `${folder}/.`]) {
+      await expect(generateKeyFiles(prefix, "p256", never)).rejects.toEqual(refused("USAGE"));
+    }
   });
 });
 
