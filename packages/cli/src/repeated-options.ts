@@ -6,11 +6,14 @@ export function collect(value: string, previous: readonly string[] | undefined):
   return [...(previous ?? []), value];
 }
 
-/** For every command of the tree: an option that takes a value and does not collect may be given once. A flag says the same twice. */
+/**
+ * For every command of the tree: an option that takes a value and does not collect may be given once. A flag says the same twice, and of the form of
+ * the output, which decides nothing, the last one counts: an alias may hold the first.
+ */
 export function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     const takesValue = option.required || option.optional;
-    if (!takesValue || option.variadic || option.parseArg === collect) continue;
+    if (!takesValue || option.name() === "format" || option.variadic || option.parseArg === collect) continue;
     let isGiven = false;
     command.on(`option:${option.name()}`, () => {
       if (isGiven) command.error(`error: option '${option.flags}' is given twice; it may be given once`);

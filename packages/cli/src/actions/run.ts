@@ -30,13 +30,13 @@ export async function runExport(session: Session, options: RunOptions, chosenKey
   return 0;
 }
 
-/** What a run is made of. A bundle may take the place of the one before it, and none is made in a source. */
+/** What a run is made of. A bundle may take the place of the one before it. */
 function keptPaths(options: RunOptions, { spec }: ProfileDocument): KeptPath[] {
   const { from, policy, key = spec.signing?.key, profile, probes, previous } = options;
   const sources = parseSourceChoices(from).filter(({ path }) => path !== "-");
   const files = { "--policy": policy, "the key": key, "--profile": profile, "--probes": probes };
   return [
-    ...sources.map(({ name, path }) => ({ name: `the source ${name}`, path, isReadWhole: true })),
+    ...sources.map(({ name, path }) => ({ name: `the source ${name}`, path })),
     ...Object.entries(files).flatMap(([name, path]) => (path === undefined ? [] : [{ name, path }])),
     ...(previous === undefined ? [] : [{ name: "--previous", path: previous, mayReplace: "itself" as const }]),
   ];

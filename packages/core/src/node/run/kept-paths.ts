@@ -12,8 +12,6 @@ export interface KeptPath {
   readonly path: string;
   /** What may be replaced all the same: `itself`, as the bundle before this one, or what is `inside`. */
   readonly mayReplace?: "itself" | "inside" | undefined;
-  /** Nothing may be made in it either: everything in it is read, and the next run would read this one's output. */
-  readonly isReadWhole?: boolean | undefined;
 }
 
 /** What every bundle has in its folder. */
@@ -33,14 +31,11 @@ export function whyKept(out: string, kept: readonly KeptPath[]): string | undefi
   return undefined;
 }
 
-/** Why nothing may come to be at `out`, be anything there or not: it would be part of what is read, or checked, as a whole. */
-export function whyNotInside(out: string, kept: readonly KeptPath[]): string | undefined {
+/** The bundle that what is at `out`, be anything there or not, would be a part of: it would not verify any more. */
+export function bundleAround(out: string): string | undefined {
   const [place] = placesOf(out);
   if (place === undefined) return undefined;
-  const source = kept.find(({ path, isReadWhole }) => isReadWhole === true && placesOf(path).some((each) => isIn(each, place)));
-  if (source !== undefined) return `it is in ${source.name}`;
-  const bundle = foldersAbove(place).find((folder) => OF_A_BUNDLE.every((name) => existsSync(join(folder, name))));
-  return bundle === undefined ? undefined : `it is in the bundle ${bundle}`;
+  return foldersAbove(place).find((folder) => OF_A_BUNDLE.every((name) => existsSync(join(folder, name))));
 }
 
 function foldersAbove(path: string): string[] {

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { ExportError } from "../../errors/export-error.js";
 import type { Files } from "../files.js";
-import { type KeptPath, whyKept, whyNotInside } from "./kept-paths.js";
+import { bundleAround, type KeptPath, whyKept } from "./kept-paths.js";
 
 /** True where the output is a single file. */
 export function isTarPath(out: string): boolean {
@@ -11,14 +11,14 @@ export function isTarPath(out: string): boolean {
 
 export interface Replacing {
   readonly force?: boolean | undefined;
-  /** What even `force` does not replace, besides the current folder, the home folder and those above; and what no bundle is made in. */
+  /** What even `force` does not replace, besides the current folder, the home folder and those above. */
   readonly kept?: readonly KeptPath[] | undefined;
 }
 
-/** Throws OUTPUT_EXISTS where a bundle would become part of a source or of another bundle. */
-export function assertOutside(out: string, { kept = [] }: Replacing): void {
-  const why = whyNotInside(out, kept);
-  if (why !== undefined) throw refused(out, `no bundle is made at ${out}: ${why}`, "Choose an --out beside it.");
+/** Throws OUTPUT_EXISTS where a bundle would become part of another. */
+export function assertOutsideBundles(out: string): void {
+  const bundle = bundleAround(out);
+  if (bundle !== undefined) throw refused(out, `no bundle is made at ${out}: it is in the bundle ${bundle}`, "Choose an --out beside it.");
 }
 
 /** Throws OUTPUT_EXISTS where something is in the way that may not, or cannot, be replaced. */

@@ -8,7 +8,7 @@ import { DirectoryStore } from "../directory-store.js";
 import { BundleOutput } from "./bundle-output.js";
 import { chooseAsOf } from "./label.js";
 import { layContents, layHead, type LayOptions, layTar, selfCheck } from "./lay-bundle.js";
-import { assertFree, assertOutside, isTarPath, nameBundle, type Replacing } from "./publish.js";
+import { assertFree, assertOutsideBundles, isTarPath, nameBundle, type Replacing } from "./publish.js";
 import { Scratch } from "./scratch.js";
 import { type CheckedRequest, checkRequest, type ExportRequest } from "./request.js";
 import { writeRejects } from "./rejects.js";
@@ -56,7 +56,7 @@ export async function run(given: RunRequest): Promise<RunResult> {
   const checked = checkRequest(request);
   const { files } = checked;
   const { out } = request;
-  assertOutside(out, request);
+  assertOutsideBundles(out);
   // Where a killed run left something, what stands at the output may have come from it.
   if (request.force === true || !Staging.isThere(files, out)) assertFree(files, out, request);
   files.makeFolder(dirname(out));
