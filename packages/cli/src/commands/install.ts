@@ -22,7 +22,10 @@ export function addInstall(parent: Command, perform: Perform): void {
     .argument("[bundle]", "bundle of the profile trivy:db or trivy:java-db: a directory or a tar")
     .requiredOption("--trivy-cache <dir>", "Trivy's --cache-dir");
   addTrustOptions(command, ["--allow-unsigned", "take a bundle of anybody, checked against its own manifest only"])
-    .option("--first-use", "accept the first bundle of a tenant and profile; else one must have been installed before")
+    .option(
+      "--first-use",
+      "accept the first bundle of a tenant and profile, also in the place of another one's; else one must have been installed before",
+    )
     .option("--state <dir>", "remember there what was accepted (default: stella/ in the cache)")
     .option("--dry-run", "judge the bundle and say what would be done; change nothing")
     .option("--rollback", "bring back the database that the last install replaced; takes no bundle")
