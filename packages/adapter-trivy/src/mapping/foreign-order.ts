@@ -49,10 +49,26 @@ function ofNuGet({ span, from, to, at }: Ends): Rewritten | undefined {
 
 /** Conan: 1.1.1a is later than 1.1.1. */
 function ofConan({ span, from, to, at }: Ends): Rewritten | undefined {
-  const isEndLater = to?.place === "after";
-  if (isEndLater ? from?.place === "after" && from.release === to.release : from === undefined) return undefined;
+  if (from === undefined && (to === undefined || to.place === "release")) return undefined;
   const begin = from === undefined || from.place === "after" ? {} : { from: at(`${from.release}-0`) };
-  return { spans: [{ ...span, ...begin }], named: isEndLater ? [to.release] : [] };
+  const spans = [{ ...span, ...begin }];
+  if (to?.place !== "after" || (from?.place === "after" && from.release === to.release)) return { spans, named: [] };
+  const hasEarly = from?.release !== to.release || from.place === "before";
+  const early = hasEarly ? PRE_RELEASES.map((words) => between(to.release, words, at)) : [];
+  return { spans: [...spans, ...early], named: [to.release] };
+}
+
+/** Of Conan; to the comparer they may come after an end such as 1.1.1a. Each word, and what comes after all that begin with it. */
+const PRE_RELEASES = [
+  ["alpha", "alphb"],
+  ["beta", "betb"],
+  ["dev", "dew"],
+  ["pre", "prf"],
+  ["rc", "rd"],
+] as const;
+
+function between(release: string, [first, end]: readonly [string, string], at: Ends["at"]): Span {
+  return { from: at(`${release}-${first}`), to: at(`${release}-${end}`), isToIncluded: false };
 }
 
 /** Composer: patch levels (`2.4.4-p3`) are later than the release, and numbers of stages are numbers (`beta2` before `beta10`). */
@@ -80,7 +96,7 @@ const FIRST_STAGE = /^[-._]?dev$/i;
 
 /** Exactly the patch levels: nothing else that Composer reads is between the two. */
 function levelsOf(release: string, at: Ends["at"]): Span {
-  return { from: at(`${release}-p`), to: at(`${release}-q`), isToIncluded: false };
+  return between(release, ["p", "q"], at);
 }
 
 /** From a release, or a patch level of it, to another one. */

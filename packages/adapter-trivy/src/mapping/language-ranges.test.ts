@@ -234,7 +234,7 @@ const OWN: Readonly<Record<string, string>> = {
   composer:
     "2.4.3 2.4.3-p1 2.4.4-alpha1 2.4.4-beta2 2.4.4-beta10 2.4.4-RC1 2.4.4-rc2 2.4.4 2.4.4-p1 2.4.4-p2 2.4.4-p9 2.4.4-p10 2.4.5 2.4.5-p1 2.4.6",
   nuget: "0.9.0 1.0.0-alpha2 1.0.0-BETA1 1.0.0-beta2 1.0.0-RC1 1.0.0-rc2 1.0.0-RC3 1.0.0 1.0.1-Beta1 1.0.1",
-  conan: "1.1.0 1.1.1 1.1.1a 1.1.1s 1.1.1t 1.1.1za 1.1.2 3.0.0",
+  conan: "1.1.0 1.1.1-alpha.1 1.1.1-beta 1.1.1-rc1 1.1.1 1.1.1a 1.1.1s 1.1.1t 1.1.1za 1.1.2 3.0.0",
 };
 
 test.each(Object.entries(OWN))("%s: no version is missed in its own order, and more are told", (ecosystem, list) => {
