@@ -13,20 +13,13 @@ export interface Rewritten {
   readonly isExact?: true;
 }
 
-export interface Allowance {
-  /** How many versions may be named. */
-  readonly room: number;
-  /** Whether there are patch levels of the package. */
-  readonly hasPatchLevels: boolean;
-}
-
-/** `undefined` where the span may be written as it stands. */
-export function inTrivysOrder(span: Span, { ecosystem, scheme }: LanguageTarget, allowance: Allowance): Rewritten | undefined {
+/** `room`: how many versions may be named. `undefined` where the span may be written as it stands. */
+export function inTrivysOrder(span: Span, { ecosystem, scheme }: LanguageTarget, room: number): Rewritten | undefined {
   if (span.isToIncluded && span.from.text === span.to?.text) return undefined;
   const at = (text: string): Bound => ({ text, version: scheme.parseVersion(text) });
   const from = span.from.version === undefined ? undefined : partsOf(span.from.text, ecosystem);
   const to = span.to === undefined ? undefined : partsOf(span.to.text, ecosystem);
-  if (ecosystem === "composer") return ofComposer({ span, from, to, at }, allowance);
+  if (ecosystem === "composer") return ofComposer({ span, from, to, at }, room);
   if (ecosystem === "conan") return ofConan({ span, from, to, at });
   return ecosystem === "nuget" ? ofNuGet({ span, from, to, at }) : undefined;
 }
@@ -72,21 +65,20 @@ function between(release: string, [first, end]: readonly [string, string], at: E
 }
 
 /** Composer: patch levels (`2.4.4-p3`) are later than the release, and numbers of stages are numbers (`beta2` before `beta10`). */
-function ofComposer(ends: Ends, allowance: Allowance): Rewritten | undefined {
+function ofComposer(ends: Ends, room: number): Rewritten | undefined {
   const { span, from, to, at } = ends;
   const level = to?.place === "after" ? patchLevelOf(to.suffix) : undefined;
-  if (to !== undefined && level !== undefined && from?.release === to.release && from.place !== "before")
-    return levelsOnly(ends, allowance);
+  if (to !== undefined && level !== undefined && from?.release === to.release && from.place !== "before") return levelsOnly(ends, room);
   const isMoved = from !== undefined && from.place !== "release";
   const begin = isMoved ? at(`${from.release}-0`) : span.from;
-  const levels = from?.place === "release" && allowance.hasPatchLevels ? [levelsOf(from.release, at)] : [];
+  const levels = from?.place === "release" ? [levelsOf(from.release, at)] : [];
   if (to === undefined || to.place === "release" || (to.place === "before" && FIRST_STAGE.test(to.suffix))) {
     if (!isMoved) return levels.length === 0 ? undefined : { spans: [span, ...levels], named: [], isExact: true };
     return { spans: [{ ...span, from: begin }], named: [] };
   }
   const end = at(to.release);
   if (level === undefined) return { spans: [{ from: begin, to: end, isToIncluded: false }, ...levels], named: [] };
-  const named = levelsBelow(to.release, level, 1, span.isToIncluded, allowance.room - 1);
+  const named = levelsBelow(to.release, level, 1, span.isToIncluded, room - 1);
   if (named === undefined) return { spans: [{ from: begin, to: end, isToIncluded: true }, ...levels], named: [] };
   const candidates: Span = { from: at(`${to.release}-q`), to: end, isToIncluded: false };
   return { spans: [{ ...span, from: begin }, candidates, ...levels], named: [to.release, ...named] };
@@ -100,7 +92,7 @@ function levelsOf(release: string, at: Ends["at"]): Span {
 }
 
 /** From a release, or a patch level of it, to another one. */
-function levelsOnly({ span, from, to, at }: Ends, { room }: Allowance): Rewritten | undefined {
+function levelsOnly({ span, from, to, at }: Ends, room: number): Rewritten | undefined {
   const [first, last] = [patchLevelOf(from?.suffix ?? ""), patchLevelOf(to?.suffix ?? "")];
   if (from === undefined || last === undefined) return undefined;
   const named = levelsBelow(from.release, last, first === undefined ? 1 : Number(first.digits) + 1, span.isToIncluded, room - 1);

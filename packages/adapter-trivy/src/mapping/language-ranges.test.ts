@@ -9,8 +9,8 @@ import { type AffectedFixture, osvDocument } from "./rows-fixture.js";
 
 const schemeOf = (ecosystem: string): RangeScheme => schemeOfLanguage(ecosystem) as RangeScheme;
 
-function rangesOf(fixture: Omit<AffectedFixture, "ecosystem" | "name">, ecosystem = "npm", name = "x") {
-  const [affected] = toOsvRecord(osvDocument([{ ecosystem, name, ...fixture }]) as Record<string, unknown>).affected;
+function rangesOf(fixture: Omit<AffectedFixture, "ecosystem" | "name">, ecosystem = "npm") {
+  const [affected] = toOsvRecord(osvDocument([{ ecosystem, name: "x", ...fixture }]) as Record<string, unknown>).affected;
   if (affected === undefined) throw new Error("there is one");
   return toLanguageRanges(affected, { kind: "language", ecosystem, scheme: schemeOf(ecosystem) });
 }
@@ -103,7 +103,8 @@ test.each(LANGUAGES.flatMap((ecosystem) => SEPARATED.map((text) => [ecosystem, t
     for (const bad of [{ fixed: text }, { last_affected: text }, { introduced: text }]) {
       const events = [{ introduced: "1.0.0" }, { fixed: "1.1.0" }, ...("introduced" in bad ? [bad] : [{ introduced: "1.2.0" }, bad])];
       const { vulnerable, patched, problems } = rangesOf({ ranges: [events] }, ecosystem);
-      expect([vulnerable, patched]).toEqual([[">=1.0.0, <1.1.0"], ["1.1.0"]]);
+      const levels = ecosystem === "composer" ? [">=1.0.0-p, <1.0.0-q"] : [];
+      expect([vulnerable, patched]).toEqual([[">=1.0.0, <1.1.0", ...levels], ["1.1.0"]]);
       expect(problems.map(({ code }) => code)).toEqual(["ERR_EXPORT_UNMAPPABLE_RANGE"]);
     }
   },
@@ -249,7 +250,7 @@ test.each(Object.entries(OWN))("%s: no version is missed in its own order, and m
           const isLastKnown = kind.startsWith("<");
           const more = isLastKnown ? { database_specific: { last_known_affected_version_range: `${kind} ${end}` } } : {};
           const events = [{ introduced: isFromZero ? "0" : introduced }, ...(isLastKnown ? [] : [{ [kind]: end }])];
-          const ranges = rangesOf({ ranges: [j % 2 === 0 ? events : events.toReversed()], more }, ecosystem, "magento/x");
+          const ranges = rangesOf({ ranges: [j % 2 === 0 ? events : events.toReversed()], more }, ecosystem);
           const advisory = { VulnerableVersions: ranges.vulnerable, PatchedVersions: ranges.patched };
           const found = new Set(all.filter((version) => isVulnerable(schemeOf(ecosystem), version, advisory)));
           const meant = new Set(all.slice(begin, isIncluded ? j + 1 : j));
@@ -262,6 +263,11 @@ test.each(Object.entries(OWN))("%s: no version is missed in its own order, and m
     ),
   );
   expect(wrong.slice(0, 2)).toEqual([]);
+});
+
+test("patch levels of Composer are later than the release that a range begins with", () => {
+  const ranges = rangesOf({ ranges: [[{ introduced: "2.4.4" }, { fixed: "2.4.6" }]] }, "composer");
+  expect(ranges).toEqual({ vulnerable: [">=2.4.4, <2.4.6", ">=2.4.4-p, <2.4.4-q"], patched: ["2.4.6"], problems: [] });
 });
 
 test("many patch levels are not named: the range becomes wider", () => {

@@ -15,7 +15,7 @@ import {
 } from "./evaluated-events.js";
 import { bitnamiBranch, inTrivysOrder } from "./foreign-order.js";
 import type { OsvAffected, OsvEvent } from "./osv-record.js";
-import { ownOrderOf, partsOf } from "./own-order.js";
+import { ownOrderOf } from "./own-order.js";
 import { type Problem, rangeProblem, unreadRange, widened } from "./problem.js";
 import type { LanguageTarget } from "./target.js";
 import { VersionSet } from "./version-set.js";
@@ -58,7 +58,7 @@ export function languageSpans(affected: OsvAffected, target: LanguageTarget, pro
     }
   }
   if (ownOrder === undefined) return { meant, spans: meant, named, fixes, ownOrder };
-  const written = rewritten(meant, affected, target, problems);
+  const written = rewritten(meant, target, problems);
   return { meant, spans: written.spans, named: [...named, ...written.named], fixes, ownOrder };
 }
 
@@ -67,26 +67,18 @@ const MAX_NAMED = 200;
 
 const FOREIGN = "Trivy's comparer has versions of a release in another order: the database may hold more of that release than the range";
 
-function rewritten(meant: readonly LanguageSpan[], affected: OsvAffected, target: LanguageTarget, problems: Problem[]) {
+function rewritten(meant: readonly LanguageSpan[], target: LanguageTarget, problems: Problem[]) {
   const spans: LanguageSpan[] = [];
   const named: string[] = [];
-  const hasPatchLevels = target.ecosystem === "composer" && mentionsPatchLevels(affected);
   for (const span of meant) {
     const { isLastKnown = false } = span;
-    const instead = inTrivysOrder(span, target, { room: MAX_NAMED - named.length, hasPatchLevels });
+    const instead = inTrivysOrder(span, target, MAX_NAMED - named.length);
     for (const each of instead?.spans ?? [span]) spans.push(isLastKnown ? { ...each, isLastKnown } : each);
     if (instead === undefined) continue;
     named.push(...instead.named);
     if (instead.isExact !== true) problems.push(widened(textOfSpan(span), FOREIGN));
   }
   return { spans, named };
-}
-
-/** Nearly all packages of Composer have none, so they are only thought of where the record or the vendor does. */
-function mentionsPatchLevels({ name, ranges, versions, databaseSpecific }: OsvAffected): boolean {
-  const [, lastKnown = ""] = /^<=?(.*)$/.exec(String(databaseSpecific["last_known_affected_version_range"])) ?? [];
-  const bounds = ranges.flatMap((events) => events.flatMap((event) => Object.values<string>({ ...event })));
-  return /^mage/i.test(name) || [...bounds, ...versions, lastKnown].some((text) => partsOf(text.trim(), "composer").place === "after");
 }
 
 function textOfSpan({ from, to, isToIncluded }: Span): string {
