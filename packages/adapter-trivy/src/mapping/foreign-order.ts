@@ -1,6 +1,5 @@
 // Spans in an ecosystem's own order as what Trivy's comparer holds them with: wider where it has the versions of a release in another order, never
 // narrower. It knows the order of three ecosystems, and pre-releases of a fourth.
-import type { RangeScheme } from "../versions/scheme.js";
 import type { Bound, Point, Span } from "./evaluated-events.js";
 import { partsOf, patchLevelOf, type VersionParts } from "./own-order.js";
 import type { LanguageTarget } from "./target.js";
@@ -21,6 +20,7 @@ export function inTrivysOrder(span: Span, { ecosystem, scheme }: LanguageTarget,
   const to = span.to === undefined ? undefined : partsOf(span.to.text, ecosystem);
   if (ecosystem === "composer") return ofComposer({ span, from, to, at }, room);
   if (ecosystem === "conan") return ofConan({ span, from, to, at });
+  if (ecosystem === "bitnami") return ofBitnami({ span, from, to, at });
   return ecosystem === "nuget" ? ofNuGet({ span, from, to, at }) : undefined;
 }
 
@@ -113,19 +113,16 @@ function levelsBelow(
   return Array.from({ length: Math.max(count, 0) }, (_, i) => `${release}${sign}${low + i}`);
 }
 
-export interface RewrittenBranch {
-  readonly points: readonly Point[];
-  readonly named: readonly string[];
-  readonly isExact?: true;
+/** Records of Bitnami are of SEMVER: pre-releases come before the release. To the comparer they are later builds of it. */
+function ofBitnami({ span, from, at }: Ends): Rewritten | undefined {
+  if (from?.place !== "before") return undefined;
+  const spans = [{ ...span, from: at(from.release) }];
+  return from.suffix === "-0" ? { spans, named: [], isExact: true } : { spans, named: [] };
 }
 
-/** Records of Bitnami are of SEMVER: pre-releases come before the release. To the comparer they are later builds of it. */
-export function bitnamiBranch([first, last, ...more]: readonly Point[], scheme: RangeScheme): RewrittenBranch | undefined {
-  if (first?.kind !== "introduced" || first.version === undefined) return undefined;
-  const { release, suffix, place } = partsOf(first.text, "bitnami");
-  if (place !== "before" || (last?.kind === "last_affected" && last.text === first.text)) return undefined;
-  if (more.length === 0 && last !== undefined && last.text === release && last.kind === "fixed") return { points: [], named: [first.text] };
-  const begin = { ...first, text: release, version: scheme.parseVersion(release) };
-  const rest = last === undefined ? [] : [last, ...more];
-  return { points: [begin, ...rest], named: [], ...(suffix === "-0" ? { isExact: true } : {}) };
+/** Of a branch of Bitnami's that ends with the release that it is before: its one version that is known. */
+export function bitnamiPreRelease([first, last, ...more]: readonly Point[]): string | undefined {
+  if (first?.kind !== "introduced" || last?.kind !== "fixed" || more.length > 0) return undefined;
+  const { release, place } = partsOf(first.text, "bitnami");
+  return place === "before" && last.text === release ? first.text : undefined;
 }

@@ -230,6 +230,12 @@ test("to Bitnami a branch from the first pre-release on begins with the release"
   expect(ranges).toEqual({ vulnerable: ["<1.18.7", ">=1.19.0, <1.19.1"], patched: ["1.18.7", "1.19.1"], problems: [] });
 });
 
+test("what ends within a release of Bitnami's ends no branch that begins there", () => {
+  const events = [{ introduced: "0" }, { fixed: "1.0.0-1" }, { introduced: "1.0.0-2" }];
+  const { vulnerable, problems } = rangesOf({ ranges: [events] }, "bitnami");
+  expect([vulnerable, problems.map(({ range }) => range)]).toEqual([["<1.0.0-1", ">=1.0.0"], [">=1.0.0-2"]]);
+});
+
 // In the ecosystem's own order.
 const OWN: Readonly<Record<string, string>> = {
   composer:

@@ -13,7 +13,7 @@ import {
   type Point,
   type Span,
 } from "./evaluated-events.js";
-import { bitnamiBranch, inTrivysOrder } from "./foreign-order.js";
+import { bitnamiPreRelease, inTrivysOrder } from "./foreign-order.js";
 import type { OsvAffected, OsvEvent } from "./osv-record.js";
 import { ownOrderOf } from "./own-order.js";
 import { type Problem, rangeProblem, unreadRange, widened } from "./problem.js";
@@ -39,7 +39,8 @@ export interface LanguageSpans {
 }
 
 export function languageSpans(affected: OsvAffected, target: LanguageTarget, problems: Problem[]): LanguageSpans {
-  const ownOrder = target.ecosystem === "bitnami" ? undefined : ownOrderOf(target);
+  const hasBuilds = target.ecosystem === "bitnami";
+  const ownOrder = hasBuilds ? undefined : ownOrderOf(target);
   const order = ownOrder ?? orderOf(target.scheme);
   const lastKnown = lastKnownOf(affected.databaseSpecific, target.scheme);
   const meant: LanguageSpan[] = [];
@@ -57,7 +58,7 @@ export function languageSpans(affected: OsvAffected, target: LanguageTarget, pro
       meant.push(isEmpty(bounded, order) ? span : bounded);
     }
   }
-  if (ownOrder === undefined) return { meant, spans: meant, named, fixes, ownOrder };
+  if (ownOrder === undefined && !hasBuilds) return { meant, spans: meant, named, fixes, ownOrder };
   const written = rewritten(meant, target, problems);
   return { meant, spans: written.spans, named: [...named, ...written.named], fixes, ownOrder };
 }
@@ -102,11 +103,12 @@ function pointsOf(events: readonly OsvEvent[], target: LanguageTarget, { named, 
       problems.push(unreadRange(textOf(branch), target.scheme));
       continue;
     }
-    const instead = target.ecosystem === "bitnami" ? bitnamiBranch(branch, target.scheme) : undefined;
-    for (const point of instead?.points ?? branch) points.push(point);
-    if (instead === undefined) continue;
-    named.push(...instead.named);
-    if (instead.isExact !== true) problems.push(widened(textOf(branch), FOREIGN));
+    const alone = target.ecosystem === "bitnami" ? bitnamiPreRelease(branch) : undefined;
+    if (alone === undefined) points.push(...branch);
+    else {
+      named.push(alone);
+      problems.push(widened(textOf(branch), FOREIGN));
+    }
   }
   return points;
 }
