@@ -70,12 +70,16 @@ function makeCache() {
   for (const { id, advisory } of [...projectCases, ...systemCases]) writeText(join(evidence, `${id}.json`), JSON.stringify(advisory));
   const made = makeDatabase(work, "trivy:db", { acme: evidence });
   // Whatever range it is, of ConanCenter the database may hold more: its comparer takes 1.2.0a for a pre-release of 1.2.0.
-  const isWiderOnly = ({ code, ecosystem }) => code === "ERR_EXPORT_UNMAPPABLE_BOUND" && ecosystem === "ConanCenter";
-  const unmappable = made.lines("unmappable.jsonl").filter((line) => !isWiderOnly(line));
+  const isWiderOnly = ({ code, ecosystem, message }) =>
+    code === "ERR_EXPORT_UNMAPPABLE_BOUND" &&
+    ecosystem === "ConanCenter" &&
+    message.includes("may hold more of that release than the range");
+  const lines = made.lines("unmappable.jsonl");
+  const unmappable = lines.filter((line) => !isWiderOnly(line));
   console.log(
-    unmappable.length === 0
-      ? "ok trivy-matrix: nothing is unmappable"
-      : `not ok trivy-matrix: unmappable: ${JSON.stringify(unmappable).slice(0, 500)}`,
+    unmappable.length === 0 && lines.length === 2
+      ? "ok trivy-matrix: nothing is unmappable, and two ranges of ConanCenter are told to be wider"
+      : `not ok trivy-matrix: unmappable: ${JSON.stringify(lines).slice(0, 500)}`,
   );
   return made.cache;
 }
