@@ -35,7 +35,7 @@ test("tracking id, aliases, CVE ids and the current release date", () => {
   expect(describedAs(csaf)).toEqual({
     kind: "advisory",
     format: "csaf",
-    formatVersion: "1",
+    formatVersion: "2",
     id: "RHSA-2025:1",
     aliases: ["alias-1", "CVE-2025-0001", "CVE-2025-0002"],
     date: "2025-02-01T00:00:00+00:00",

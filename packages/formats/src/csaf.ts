@@ -1,4 +1,5 @@
-// What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, in whatever case, every other is an advisory.
+// What a CSAF 2.0 document says about itself (docs.oasis-open.org/csaf/csaf/v2.0, § 3.2). Its profile `csaf_vex` is VEX, in whatever case, every other
+// is an advisory.
 // Real documents have 23 MB, of which their identity is the first kilobyte.
 import type { CanonicalDocument, Description, Facets, Kind, Refusal } from "@stella-export/core";
 import { csafSeverities } from "./csaf-severities.js";

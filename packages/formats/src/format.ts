@@ -22,7 +22,10 @@ export interface Format {
 }
 
 /** A reader's version changes whenever a document could get another description. All are of version 1 but these. */
-const FORMAT_VERSIONS: ReadonlyMap<string, string> = new Map([["spdx", "2"]]);
+const FORMAT_VERSIONS: ReadonlyMap<string, string> = new Map([
+  ["csaf", "2"],
+  ["spdx", "2"],
+]);
 
 /** Longest id that a description may have, in UTF-16 units: it is repeated in every index line, report and key. */
 export const MAX_ID_LENGTH = 4096;
